@@ -79,20 +79,16 @@ export function readMail(entry: Entry): Promise<Buffer> {
  * Reads messages in order, a few ahead of the caller.
  * @throws BadInput when a file cannot be read, at the place of that message and not before.
  */
-export async function* readMails(entries: Iterable<Entry>): AsyncGenerator<{ entry: Entry; raw: Buffer }> {
-  const ahead: { entry: Entry; raw: Promise<Buffer> }[] = []
-  for (const entry of entries) {
-    const raw = readMail(entry)
-    raw.catch(() => {}) // Reported when its turn comes.
-    ahead.push({ entry, raw })
-    if (ahead.length > READ_AHEAD) yield await head(ahead)
+export async function* readMails(entries: readonly Entry[]): AsyncGenerator<{ entry: Entry; raw: Buffer }> {
+  const reads: Promise<Buffer>[] = []
+  for (const [at, entry] of entries.entries()) {
+    for (const next of entries.slice(at + reads.length, at + READ_AHEAD)) {
+      const read = readMail(next)
+      read.catch(() => {}) // Reported when its turn comes.
+      reads.push(read)
+    }
+    yield { entry, raw: await (reads.shift() as Promise<Buffer>) }
   }
-  while (ahead.length > 0) yield await head(ahead)
-}
-
-async function head(ahead: { entry: Entry; raw: Promise<Buffer> }[]): Promise<{ entry: Entry; raw: Buffer }> {
-  const [{ entry, raw }] = ahead.splice(0, 1) as [(typeof ahead)[0]]
-  return { entry, raw: await raw }
 }
 
 async function readOrRefuse(file: string, what: string): Promise<Buffer> {

@@ -1,0 +1,53 @@
+/**
+ * The sparse part of x: which words, identities and shapes a mail has, hashed into three blocks of a fixed id space
+ * (Weinberger et al. 2009). Presence only: how much a feature weighs is the heads' business.
+ */
+import type { Mail } from '../types.js'
+import { hash } from './hash.js'
+import { identityFeatures } from './identity.js'
+import { shapeFeatures } from './shape.js'
+import { sentences } from './words.js'
+
+/** Goes up whenever the same mail would give other ids. */
+export const LEXICAL_VERSION = 1
+/** The id at which each block ends. */
+export const LEXICAL_ENDS = { words: 196_608, identity: 229_376, shape: 262_144 } as const
+export const LEXICAL_SIZE = LEXICAL_ENDS.shape
+/** A mail that has not said what it is in this many words is judged by these. */
+const MOST_BODY_WORDS = 3_000
+const MOST_SUBJECT_WORDS = 60
+
+export interface Lexical {
+  /** Sorted, distinct, each below LEXICAL_SIZE. */
+  ids: Uint32Array
+  /** What each id stands for in this mail, e.g. `word free`, `words free offer`, `from domain example.org`. */
+  names: Map<number, string>
+}
+
+/** The lexical features of a mail. Pure; the recipient, dates, ids and other filters' verdicts are no features. */
+export function lexical(mail: Mail): Lexical {
+  const names = new Map<number, string>()
+  const block = (start: number, end: number) => (name: string) => {
+    const id = start + (hash(name) % (end - start))
+    if (!names.has(id)) names.set(id, name)
+  }
+  const word = block(0, LEXICAL_ENDS.words)
+  addWords('word', sentences(mail.subject, MOST_SUBJECT_WORDS), word)
+  addWords('subject', sentences(mail.subject, MOST_SUBJECT_WORDS), word)
+  addWords('word', sentences(mail.body, MOST_BODY_WORDS), word)
+  identityFeatures(mail, block(LEXICAL_ENDS.words, LEXICAL_ENDS.identity))
+  shapeFeatures(mail, block(LEXICAL_ENDS.identity, LEXICAL_ENDS.shape))
+  return { ids: Uint32Array.from(names.keys()).sort(), names }
+}
+
+/** Each word, and each pair of neighbours within a sentence. */
+function addWords(kind: 'word' | 'subject', text: string[][], add: (name: string) => void): void {
+  for (const sentence of text) {
+    let before: string | undefined
+    for (const word of sentence) {
+      add(`${kind} ${word}`)
+      if (before !== undefined) add(`${kind}s ${before} ${word}`)
+      before = word
+    }
+  }
+}

@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""Makes the embedded encoder from labelled mail, in one command:
+
+    python3 data/encoder/recipe/make.py --corpora DIR --work DIR [--out data/encoder]
+
+DIR holds one folder a corpus, each with a TREC `index`. Needs Python 3 with torch, numpy, onnx and regex (Debian:
+python3-torch python3-onnx python3-regex) and the built program (`npm ci`), whose `hamlet text` gives the text that
+the encoder will see. Two cores and about 2 hours; a run that was cut off goes on from its checkpoints in the work folder.
+A smoke run of the whole recipe on made-up mail takes a minute: `make.py --smoke --work DIR`.
+"""
+import argparse
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+
+# One thread a process; memory is kept between steps instead of being given back to the system and faulted in anew,
+# which doubles the speed. Read when the interpreter starts, hence the restart.
+ENVIRONMENT = {"MALLOC_TRIM_THRESHOLD_": "8000000000", "MALLOC_MMAP_THRESHOLD_": "8000000000", "MALLOC_TOP_PAD_": "200000000",
+               "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+if __name__ == "__main__" and os.environ.get("MALLOC_TRIM_THRESHOLD_") is None:
+    os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **ENVIRONMENT})
+
+import torch  # noqa: E402
+
+import export  # noqa: E402
+import mails  # noqa: E402
+import probe  # noqa: E402
+import vocabulary  # noqa: E402
+from model import SIZES  # noqa: E402
+from pretrain import Course  # noqa: E402
+from wordvectors import near, ppmi_vectors  # noqa: E402
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
+MINUTES = {"masked": 40, "contrast": 15, "taught": 30}
+SMOKE = {"masked": 0.1, "contrast": 0.1, "taught": 0.1}
+
+
+def say(*words):
+    print(time.strftime("%H:%M:%S"), *words, flush=True)
+
+
+def texts(corpora, work):
+    """Runs `hamlet text` over each corpus, once. @returns the files of texts."""
+    files = []
+    for name in sorted(os.listdir(corpora)):
+        index, out = os.path.join(corpora, name, "index"), os.path.join(work, f"{name}.jsonl")
+        if not os.path.exists(index):
+            continue
+        if not os.path.exists(out):
+            say(f"reading {name}")
+            with open(out + ".part", "w") as f:
+                subprocess.run(["node", os.path.join(ROOT, "dist/cli/main.js"), "text", "--index", index, "--jsonl"], stdout=f, check=True)
+            os.replace(out + ".part", out)
+        files.append(out)
+    return files
+
+
+def made_up(work):
+    """Mail of no meaning for the smoke run: two vocabularies, one a class, in every mailbox."""
+    rng, path = random.Random(5), os.path.join(work, "smoke.jsonl")
+    common = ["the", "you", "we", "today", "please", "team", "our", "for", "is", "a"]
+    words = {"spam": ["offer", "Click", "free", "win", "cash", "pills"], "ham": ["report", "meeting", "Thanks", "draft", "lunch", "budget"]}
+    with open(path, "w") as f:
+        for user in sorted(mails.HALVES["a"] | mails.HALVES["b"]):
+            for i in range(60):
+                label = "spam" if i % 2 else "ham"
+                body = " ".join(rng.choice(words[label] + common) for _ in range(60))
+                f.write(json.dumps({"path": f"x/data/{user}/{i}", "label": label, "user": user, "text": f"{body[:20]} {i}\n\n{body}"}) + "\n")
+    return [path]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpora", help="folder of corpora, each with an index")
+    parser.add_argument("--work", required=True, help="folder for texts and checkpoints, outside the repository")
+    parser.add_argument("--out", default=os.path.join(HERE, ".."), help="where the encoder goes (default: data/encoder)")
+    parser.add_argument("--vocabulary", type=int, default=16384)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--smoke", action="store_true", help="a minute on made-up mail, to show that the recipe works")
+    parser.add_argument("--only", choices=["masked", "contrast", "taught-a", "taught-b", "probe", "export"], help="one step alone")
+    args = parser.parse_args()
+    torch.set_num_threads(1)
+    os.makedirs(args.work, exist_ok=True)
+    if not args.smoke and not args.corpora:
+        parser.error("--corpora is needed, or --smoke")
+    records = mails.load(made_up(args.work) if args.smoke else texts(args.corpora, args.work))
+    say(f"{len(records)} texts of {len({r.user for r in records})} mailboxes")
+    sizes = dict(SIZES, width=64, layers=2) if args.smoke else SIZES
+    tokenizer_json = prepare_vocabulary(args, records)
+    tokenizer = vocabulary.Tokenizer(tokenizer_json)
+    vectors, neighbours = prepare_vectors(args, records, tokenizer, sizes["width"])
+    minutes = SMOKE if args.smoke else MINUTES
+    shared = dict(folder=args.work, records=records, tokenizer=tokenizer, vectors=vectors, neighbours=neighbours, sizes=sizes)
+
+    def stage(name, half=None, start=None):
+        return Course(stage=name, minutes=minutes[name], seed=args.seed, half=half,
+                      start=start and os.path.join(args.work, start + ".pt"), **shared).run()
+
+    if args.only in ("taught-a", "taught-b"):
+        stage("taught", args.only[-1], "contrast")
+        return
+    if args.only in (None, "masked"):
+        stage("masked")
+    if args.only in (None, "contrast"):
+        stage("contrast", start="masked")
+    if args.only is None:  # the two halves beside each other, a core each
+        runs = [subprocess.Popen([sys.executable, *sys.argv, "--only", f"taught-{h}"]) for h in "ab"]
+        if any([run.wait() for run in runs]):
+            raise SystemExit("one of the two last stages failed; run the same command again to go on from its checkpoint")
+    if args.only in (None, "probe"):
+        measure(args, records, tokenizer, sizes)
+    if args.only in (None, "export"):
+        for half in "ab":
+            model = load(args.work, f"taught-{half}", tokenizer, sizes)
+            folder = args.out if half == "a" else os.path.join(args.work, "encoder-b")
+            export.write_folder(folder, model, tokenizer_json, {"supervisedUsers": sorted(mails.HALVES[half])})
+            say("wrote", folder)
+
+
+def prepare_vocabulary(args, records):
+    path = os.path.join(args.work, "tokenizer.json")
+    if not os.path.exists(path):
+        say("building the vocabulary")
+        rng = random.Random(args.seed)
+        built = vocabulary.build((mails.disguise(r.text, rng) for r in records), 1200 if args.smoke else args.vocabulary)
+        with open(path, "w", encoding="utf-8") as f:
+            json.dump(built, f, ensure_ascii=False)
+    with open(path, encoding="utf-8") as f:
+        return json.load(f)
+
+
+def prepare_vectors(args, records, tokenizer, width):
+    path = os.path.join(args.work, "vectors.pt")
+    if not os.path.exists(path):
+        say("counting words")
+        rng = random.Random(args.seed)
+        sequences = [tokenizer.encode(mails.disguise(r.text, rng)) for r in records]
+        vectors = ppmi_vectors(sequences, len(tokenizer.ids), width, seed=args.seed)
+        counts = torch.bincount(torch.cat([torch.tensor(s) for s in sequences]), minlength=len(tokenizer.ids))
+        # Only words proper are replaced by their neighbours: a letter or more, seen often enough to know their contexts.
+        named = {i: t.lstrip("Ġ") for t, i in tokenizer.ids.items()}
+        words = [i for i, t in named.items() if t.isalpha() and len(t) > 2 and counts[i] >= 20]
+        torch.save({"vectors": vectors, "near": near(vectors, words)}, path)
+    saved = torch.load(path)
+    return saved["vectors"], saved["near"]
+
+
+def load(work, name, tokenizer, sizes):
+    from model import Encoder
+
+    model = Encoder(len(tokenizer.ids), **sizes)
+    model.load_state_dict(torch.load(os.path.join(work, name + ".pt"))["model"])
+    return model.eval()
+
+
+def measure(args, records, tokenizer, sizes):
+    """The card's table: each stage, each layer, each tested mailbox."""
+    out = {}
+    for name, halves in (("masked", "ab"), ("contrast", "ab"), ("taught-a", "b"), ("taught-b", "a")):
+        if not os.path.exists(os.path.join(args.work, name + ".pt")):
+            continue
+        model = load(args.work, name, tokenizer, sizes)
+        for half in halves:
+            if any(r.user in probe.TESTED[half] for r in records):
+                out.setdefault(name, {}).update(probe.table(model, tokenizer, records, half))
+        say(name, json.dumps(out[name]))
+    with open(os.path.join(args.work, "probe.json"), "w") as f:
+        json.dump(out, f, indent=2)
+
+
+if __name__ == "__main__":
+    main()

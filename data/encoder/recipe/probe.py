@@ -1,0 +1,94 @@
+"""How good is an encoder for a mailbox whose labels it never saw? A linear probe, trained on other such mailboxes."""
+import torch
+import torch.nn.functional as F
+
+import mails
+from pretrain import LENGTH, batch_of
+
+
+@torch.no_grad()
+def embed(model, tokenizer, records, tokens=8192):
+    """@returns pooled layers float32 [N, L+1, D] and embeddings [N, D], in the order of `records`."""
+    model.eval()
+    sequences = [mails.frame(tokenizer.encode(r.text), LENGTH) for r in records]
+    order = sorted(range(len(sequences)), key=lambda i: len(sequences[i]))
+    layers = embeddings = None
+    start = 0
+    while start < len(order):
+        stop = start + 1
+        while stop < len(order) and (stop + 1 - start) * len(sequences[order[stop]]) <= tokens:
+            stop += 1
+        rows = order[start:stop]
+        with torch.cpu.amp.autocast(dtype=torch.bfloat16):
+            _, pooled, embedding = model(*batch_of([sequences[i] for i in rows]))
+        if layers is None:
+            layers = torch.zeros(len(records), *pooled.shape[1:])
+            embeddings = torch.zeros(len(records), embedding.shape[1])
+        layers[rows], embeddings[rows] = pooled.float(), embedding.float()
+        start = stop
+    return layers, embeddings
+
+
+def fit(x, y, weight, ridge=1e-3):
+    """Logistic regression by L-BFGS. @returns weights and intercept."""
+    w = torch.zeros(x.shape[1] + 1, requires_grad=True)
+    optimizer = torch.optim.LBFGS([w], max_iter=120, line_search_fn="strong_wolfe")
+
+    def closure():
+        optimizer.zero_grad()
+        loss = (weight * F.binary_cross_entropy_with_logits(x @ w[:-1] + w[-1], y, reduction="none")).sum()
+        loss = loss + ridge / 2 * w[:-1].pow(2).sum()
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+    return w.detach()
+
+
+def roc_auc(score, spam):
+    """Probability that a spam is scored above a ham, ties half (Mann and Whitney 1947)."""
+    values, ranks = torch.unique(score, return_inverse=True)
+    counts = torch.zeros(len(values)).index_add_(0, ranks, torch.ones(len(score)))
+    mean_rank = counts.cumsum(0) - (counts - 1) / 2
+    positive = int(spam.sum())
+    negative = len(spam) - positive
+    return float((mean_rank[ranks][spam].sum() - positive * (positive + 1) / 2) / (positive * negative))
+
+
+def probe(x, records, user, others):
+    """Trained on `others` (mailboxes weigh the same, classes too), tested on the mail of `user` whose text they lack."""
+    train = [i for i, r in enumerate(records) if r.user in others]
+    known = {mails.normal_hash(records[i].text) for i in train}
+    test = [i for i, r in enumerate(records) if r.user == user and mails.normal_hash(r.text) not in known]
+    y = torch.tensor([float(records[i].spam) for i in train])
+    cells = {}
+    for i in train:
+        key = (records[i].form, records[i].spam)
+        cells[key] = cells.get(key, 0) + 1
+    weight = torch.tensor([1.0 / cells[(records[i].form, records[i].spam)] for i in train])
+    weight /= weight.sum()
+    mean, spread = x[train].mean(0), x[train].std(0).clamp(min=1e-4)
+    w = fit((x[train] - mean) / spread, y, weight)
+    score = ((x[test] - mean) / spread) @ w[:-1] + w[-1]
+    return roc_auc(score, torch.tensor([records[i].spam for i in test]))
+
+
+TESTED = {"b": ["kaminski-v", "williams-w3", "spamassassin"], "a": ["farmer-d", "kitchen-l", "ktwarwic"]}
+FELLOWS = {"ktwarwic": {"avcooper", "smiles", "gnitpick", "theplg", "other"}}
+
+
+def table(model, tokenizer, records, unseen_half, sample=None):
+    """ROC AUC of each tested mailbox of the half whose labels the model never saw: {user: {layer: auc}}."""
+    rows = [r for r in records if r.user in mails.HALVES[unseen_half]]
+    if sample:
+        rows = rows[:: max(1, len(rows) // sample)]
+    layers, embeddings = embed(model, tokenizer, rows)
+    views = {f"layer {i}": layers[:, i] for i in range(layers.shape[1])}
+    views["embedding"] = embeddings
+    views["all layers"] = torch.cat([layers.flatten(1), embeddings], 1)
+    out = {}
+    for user in TESTED[unseen_half]:
+        # A mailbox's fellows (the traps that share its spam) are not used to test it.
+        others = mails.HALVES[unseen_half] - {user} - FELLOWS.get(user, set())
+        out[user] = {name: round(probe(x, rows, user, others), 5) for name, x in views.items()}
+    return out

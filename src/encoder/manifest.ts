@@ -1,0 +1,44 @@
+import { z } from 'zod'
+
+const layer = z.strictObject({ layer: z.int().min(0), weight: z.number() })
+
+/**
+ * How a model is used: what `manifest.json` says, or for a hub model its recipe.
+ *
+ * - `pooling`: `mean` over the tokens, `cls` (the first token), or `output`: the model pools by itself.
+ * - `output`: name of the model's output that is read; float32 [1, T, D] when we pool, [1, D] or, with `layers`, [1, L + 1, D].
+ * - `prefix` goes before every text. `normalise` scales the embedding to unit length.
+ * - `layers`: which rows of an [1, L + 1, D] output are used (0 = the word embeddings), each times its weight: added up, or
+ *   with `combine: 'concatenate'` one after the other (`dimension` is then D times their number).
+ * - `files`: sha256 in hex of each file, by its path in the folder.
+ */
+export const manifestSchema = z.object({
+  name: z.string().min(1).max(200),
+  dimension: z.int().min(1).max(8192),
+  maxTokens: z.int().min(4).max(8192),
+  pooling: z.enum(['mean', 'cls', 'output']),
+  output: z.string().min(1),
+  prefix: z.string().default(''),
+  normalise: z.boolean().default(true),
+  layers: z.array(layer).min(1).optional(),
+  combine: z.enum(['sum', 'concatenate']).default('sum'),
+  files: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)).default({}),
+})
+
+export type Manifest = z.output<typeof manifestSchema>
+
+/** The part of a manifest that changes what an embedding is, always written the same way: hashed into the encoder's id. */
+export function recipeText(manifest: Manifest): string {
+  const { name, dimension, maxTokens, pooling, output, prefix, normalise, layers, combine } = manifest
+  return JSON.stringify([
+    name,
+    dimension,
+    maxTokens,
+    pooling,
+    output,
+    prefix,
+    normalise,
+    layers ?? null,
+    combine,
+  ])
+}

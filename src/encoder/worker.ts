@@ -1,0 +1,12 @@
+import { workerData } from 'node:worker_threads'
+import { loadModel } from './model.js'
+import type { ModelFolder } from './model-folder.js'
+
+// A failed load is the answer to every task, rather than the end of the worker.
+const model = loadModel(workerData as ModelFolder)
+model.catch(() => {})
+
+/** The pool's task: one text in, its embedding out. */
+export default async function encode(text: string): Promise<Float32Array> {
+  return (await model).encode(text)
+}

@@ -1,0 +1,17 @@
+/** Arguments and options that several commands take. */
+import { Argument, Option } from 'commander'
+
+export function filesArgument(): Argument {
+  return new Argument(
+    '[file...]',
+    'mail, folders of mail, Maildirs or mboxes; nothing or - for standard input',
+  )
+}
+
+export function userOption(): Option {
+  return new Option('--user <name>', 'whose mail it is').default('me')
+}
+
+export function idsOption(): Option {
+  return new Option('--id <id...>', 'ids of mails that were scored before, as score --json prints them')
+}

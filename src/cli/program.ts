@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs'
+import { Command } from 'commander'
+import { packageRoot } from '../config.js'
+import { exportCommand } from './export.js'
+import { importCommand } from './import.js'
+import { keysCommand } from './keys.js'
+import { markCommand } from './mark.js'
+import { scoreCommand } from './score.js'
+import { textCommand } from './text.js'
+import { unmarkCommand } from './unmark.js'
+import { usersCommand } from './users.js'
+
+/** The whole command line. A usage error throws a CommanderError, which main.ts turns into exit code 2. */
+export function createProgram(): Command {
+  const { version, description } = JSON.parse(readFileSync(`${packageRoot}/package.json`, 'utf8'))
+  const program = new Command('hamlet').description(`${description}.`).version(version)
+  program.addHelpText('after', STARTED)
+  for (const each of [
+    scoreCommand(),
+    markCommand(),
+    unmarkCommand(),
+    usersCommand(),
+    keysCommand(),
+    exportCommand(),
+    importCommand(),
+    textCommand(),
+  ]) {
+    program.addCommand(each)
+  }
+  return withOneWayOut(program)
+}
+
+const STARTED = `
+To get started:
+  $ hamlet serve
+  $ hamlet score ~/Maildir
+`
+
+/** Every command, at every depth, throws instead of ending the process, and points to its help after an error. */
+function withOneWayOut(program: Command): Command {
+  program.exitOverride().showHelpAfterError('(add --help for examples)')
+  for (const each of program.commands) withOneWayOut(each)
+  return program
+}

@@ -1,0 +1,132 @@
+import type { Command } from 'commander'
+import type { Errors, UserAccuracy } from '../store/store.js'
+import { command, commandGroup } from './command.js'
+import { withApp } from './open-app.js'
+import { type Column, tableLines } from './table.js'
+
+interface Options {
+  json?: true
+}
+
+const COLUMNS: Column[] = [
+  { title: 'user' },
+  { title: 'messages', align: 'right' },
+  { title: 'spam marks', align: 'right' },
+  { title: 'ham marks', align: 'right' },
+  { title: 'base right', align: 'right' },
+  { title: 'with shared', align: 'right' },
+  { title: 'own model', align: 'right' },
+]
+
+export function usersCommand(): Command {
+  return commandGroup(
+    'users',
+    'Lists users and how often each model was right on the mail they marked, before it knew the mark.',
+    ['hamlet users list', 'hamlet users prior ben --from anna'],
+    [listCommand(), showCommand(), priorCommand(), thresholdCommand(), eraseCommand()],
+  )
+}
+
+function listCommand(): Command {
+  return command('list', 'Lists all users with their marks and the accuracy of each model.', [
+    'hamlet users list',
+    'hamlet users list --json',
+  ]).action(({ json }: Options) =>
+    withApp(async ({ store }) => {
+      const users = await store.accuracy()
+      if (json) console.log(JSON.stringify(users))
+      else for (const line of tableLines(COLUMNS, users.map(accuracyRow))) console.log(line)
+    }),
+  )
+}
+
+function accuracyRow({
+  user,
+  messages,
+  marks,
+  spamMarks,
+  hamMarks,
+  base,
+  shared,
+  own,
+}: UserAccuracy): string[] {
+  const right = ({ hamLost, spamMissed }: Errors) =>
+    marks === 0 ? '-' : `${((100 * (marks - hamLost - spamMissed)) / marks).toFixed(1)}%`
+  return [user, `${messages}`, `${spamMarks}`, `${hamMarks}`, right(base), right(shared), right(own)]
+}
+
+function showCommand(): Command {
+  return command('show', 'Shows one user: marks, threshold, prior and accuracy.', [
+    'hamlet users show anna',
+    'hamlet users show ben --json',
+  ])
+    .argument('<user>', 'name of the user')
+    .action((user: string, { json }: Options) =>
+      withApp(async ({ filter }) => {
+        const { accuracy, prior, createdAt, threshold } = await filter.statistics(user)
+        if (json) return console.log(JSON.stringify({ user, createdAt, threshold, prior, accuracy }))
+        for (const line of tableLines(COLUMNS, [accuracyRow(accuracy)])) console.log(line)
+        console.log(`spam from probability ${threshold}`)
+        if (prior)
+          console.log(`started from ${prior.from}'s model of ${new Date(prior.takenAt).toISOString()}`)
+      }),
+    )
+}
+
+function priorCommand(): Command {
+  return command('prior', "Starts a user from a copy of another user's model, or takes that back exactly.", [
+    'hamlet users prior ben --from anna',
+    'hamlet users prior ben --none',
+  ])
+    .argument('<user>', 'the user who starts from another one')
+    .option('--from <other>', 'the user whose model is copied')
+    .option('--none', 'take the copy back')
+    .action((user: string, options: Options & { from?: string; none?: true }, self: Command) => {
+      if ((options.from === undefined) === (options.none === undefined)) {
+        self.error('error: say either --from OTHER or --none')
+      }
+      return withApp(async ({ filter }) => {
+        const done = await filter.setPrior(user, options.from ?? null)
+        if (options.json) console.log(JSON.stringify(done))
+        else if (done.prior) console.log(`${user} now starts from ${done.prior.from}'s model.`)
+        else console.log(done.changed ? `${user} starts from nobody's model again.` : `${user} had no prior.`)
+      })
+    })
+}
+
+function thresholdCommand(): Command {
+  return command('threshold', 'Sets the probability from which mail is spam for one user.', [
+    'hamlet users threshold anna 0.9',
+    'hamlet users threshold anna default',
+  ])
+    .argument('<user>', 'name of the user')
+    .argument('<probability>', 'between 0 and 1, or `default`')
+    .action((user: string, probability: string, { json }: Options) =>
+      withApp(async ({ filter }) => {
+        await filter.setThreshold(user, probability === 'default' ? null : Number(probability))
+        const { threshold } = await filter.statistics(user)
+        console.log(
+          json ? JSON.stringify({ user, threshold }) : `${user}: spam from probability ${threshold}`,
+        )
+      }),
+    )
+}
+
+function eraseCommand(): Command {
+  return command(
+    'erase',
+    'Erases a user: marks, model, score log, and the copies that other users started from.',
+    ['hamlet users erase ben --yes', 'hamlet users erase ben --yes --json'],
+  )
+    .argument('<user>', 'name of the user')
+    .requiredOption('--yes', 'there is no way back but an export')
+    .action((user: string, { json }: Options) =>
+      withApp(async ({ filter }) => {
+        const erased = await filter.erase(user)
+        if (json) return console.log(JSON.stringify(erased))
+        console.log(`${user} is erased.`)
+        for (const other of erased.priorsTakenBack)
+          console.log(`${other} no longer starts from ${user}'s model.`)
+      }),
+    )
+}

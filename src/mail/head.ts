@@ -1,0 +1,95 @@
+import { isUtf8 } from 'node:buffer'
+
+/** One header field: its name as written and its unfolded value, bytes as Latin-1 characters. */
+export interface Field {
+  name: string
+  value: string
+}
+
+/** The header block of a mail, read leniently, and where the body begins. */
+export interface Head {
+  fields: Field[]
+  /** Offset of the first byte of the body. */
+  body: number
+}
+
+/** More fields than this are dropped: the longest real header block of the corpora has 120. */
+export const MAX_FIELDS = 500
+/** Longer values are cut: longer than any real list of recipients that tells something. */
+export const MAX_FIELD_BYTES = 16_384
+/** What is kept of all fields together; mailparser decodes every one of them. */
+export const MAX_HEAD_BYTES = 131_072
+
+const FIELD = /^([!-9;-~]{1,100})[ \t]*:/
+const MBOX = /^>?From \S/
+/** How many bytes of a line the field pattern is tried on. */
+const NAME_BYTES = 110
+
+/** Offset just behind the mbox `From ` line, or 0 when there is none. */
+export function skipMboxLine(raw: Buffer): number {
+  if (!MBOX.test(raw.toString('latin1', 0, 8))) return 0
+  const end = raw.indexOf(0x0a)
+  return end < 0 ? raw.length : end + 1
+}
+
+/**
+ * Reads the header block of `raw`. The block ends at a blank line or, in mail that has none, at the first line that
+ * can be no header line. A line in the middle that is not one (a broken fold) counts as part of the field before it
+ * when a field follows at once.
+ */
+export function readHead(raw: Buffer): Head {
+  const fields: Field[] = []
+  let bytes = 0
+  let at = skipSpace(raw, skipMboxLine(raw))
+  while (at < raw.length) {
+    const next = lineEnd(raw, at)
+    const start = raw.toString('latin1', at, Math.min(next, at + NAME_BYTES))
+    if (/^\r*\n?$/.test(start)) return { fields, body: next }
+    const name = FIELD.exec(start)
+    const last = fields.at(-1)
+    if (name) {
+      if (fields.length < MAX_FIELDS && bytes < MAX_HEAD_BYTES) {
+        const value = lineText(raw, at + name[0].length, next)
+        fields.push({ name: name[1], value })
+        bytes += name[0].length + value.length
+      }
+    } else if (last && (/^[ \t]/.test(start) || isBrokenFold(raw, next))) {
+      if (last.value.length < MAX_FIELD_BYTES && bytes < MAX_HEAD_BYTES) {
+        const value = lineText(raw, at, next)
+        last.value = `${last.value} ${value}`.trim()
+        bytes += value.length
+      }
+    } else if (!MBOX.test(start)) {
+      return { fields, body: at }
+    }
+    at = next
+  }
+  return { fields, body: raw.length }
+}
+
+/** Header bytes as text: UTF-8 where they are UTF-8, else Windows-1252, as mail programs guess. */
+export function fieldText(value: string): string {
+  if (!/[^\0-\x7f]/.test(value)) return value
+  const bytes = Buffer.from(value, 'latin1')
+  return isUtf8(bytes) ? bytes.toString('utf8') : new TextDecoder('windows-1252').decode(bytes)
+}
+
+function isBrokenFold(raw: Buffer, next: number): boolean {
+  return FIELD.test(raw.toString('latin1', next, Math.min(lineEnd(raw, next), next + NAME_BYTES)))
+}
+
+function lineText(raw: Buffer, from: number, next: number): string {
+  return raw.toString('latin1', from, Math.min(next, from + MAX_FIELD_BYTES)).trim()
+}
+
+function lineEnd(raw: Buffer, at: number): number {
+  const end = raw.indexOf(0x0a, at)
+  return end < 0 ? raw.length : end + 1
+}
+
+/** Blank lines and spaces before the first field, as a careless copy of a mail has them. */
+function skipSpace(raw: Buffer, from: number): number {
+  let at = from
+  while (raw[at] === 0x0a || raw[at] === 0x0d || raw[at] === 0x20 || raw[at] === 0x09) at++
+  return at
+}

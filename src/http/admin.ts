@@ -1,0 +1,167 @@
+/** What the dashboard shows, and the keys. */
+import { z } from 'zod'
+import { BadInput, NotFound } from '../errors.js'
+import type { ApiKey, Errors, UserAccuracy } from '../store/store.js'
+import { CONFIGURED, createKey } from './keys.js'
+import { page } from './page.js'
+import { route } from './route.js'
+import { accuracy, apiKey, prior, scope } from './schemas.js'
+
+const TRANSFER_USERS = 12
+
+const newKey = z
+  .strictObject({
+    scope,
+    user: z.string().min(1).max(256).nullable().default(null),
+    note: z.string().max(200).default(''),
+  })
+  .refine((key) => key.scope !== 'user' || key.user !== null, {
+    error: 'a user key needs the user it acts for',
+  })
+  .refine((key) => key.scope !== 'admin' || key.user === null, {
+    error: 'an admin key acts for no single user',
+  })
+
+export const adminRoutes = [
+  route({
+    method: 'get',
+    path: '/v1/admin/users',
+    access: 'admin',
+    summary: 'All users, by name',
+    query: page,
+    answer: z.strictObject({
+      users: z.array(
+        z.strictObject({
+          user: z.string(),
+          createdAt: z.number(),
+          threshold: z.number().nullable(),
+          prior: prior.nullable(),
+        }),
+      ),
+      next: z.string().nullable(),
+    }),
+    async handle({ query }, { store }) {
+      const { users, next } = await store.users(query)
+      const rows = users.map(({ user, createdAt, threshold, prior }) => ({
+        user,
+        createdAt,
+        threshold,
+        prior: prior && { from: prior.from, takenAt: prior.takenAt },
+      }))
+      return { users: rows, next }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/admin/accuracy',
+    access: 'admin',
+    summary: 'How often each head would have been wrong, by user',
+    description: 'Prequential: every mail counts with the score that it got before its label was known.',
+    answer: accuracy,
+    async handle(_, { store }) {
+      const users = await store.accuracy()
+      return { users, totals: totals(users) }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/admin/transfer',
+    access: 'admin',
+    summary: "How well each user's model would do on another user's marked mail",
+    query: z.strictObject({
+      user: z
+        .union([z.string(), z.array(z.string()).max(50)])
+        .optional()
+        .describe(`Repeat for several; without any, the ${TRANSFER_USERS} users with the most marks.`),
+    }),
+    answer: z.strictObject({
+      users: z.array(z.string()),
+      cells: z.array(
+        z.strictObject({
+          row: z.string().describe('Whose model.'),
+          column: z.string().describe('Whose mail.'),
+          marks: z.int(),
+          errors: z.int(),
+        }),
+      ),
+    }),
+    refusals: [404],
+    async handle({ query }, { filter, store }) {
+      const users = query.user === undefined ? mostMarks(await store.accuracy()) : [query.user].flat()
+      return filter.transfer(users)
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/admin/keys',
+    access: 'admin',
+    summary: 'All keys, without their secrets',
+    answer: z.strictObject({ keys: z.array(apiKey) }),
+    handle: async (_, { store }) => ({ keys: (await store.keys()).map(shown) }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/admin/keys',
+    access: 'admin',
+    summary: 'Make a key',
+    description: 'The answer is the only place where the key itself is ever shown.',
+    body: newKey,
+    status: 201,
+    answer: apiKey.extend({ key: z.string() }),
+    async handle({ body }, { store }) {
+      const { key, record } = await createKey(store, body)
+      return { ...shown(record), key }
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/v1/admin/keys/{key}',
+    access: 'admin',
+    summary: 'Revoke a key',
+    answer: z.strictObject({ id: z.string(), removed: z.literal(true) }),
+    refusals: [404, 409],
+    async handle({ params }, { store }) {
+      if (params.key === CONFIGURED) {
+        throw new BadInput(
+          'This key is the setting HAMLET_ADMIN_KEY: change it there.',
+          409,
+          'configured-key',
+        )
+      }
+      if (!(await store.removeKey(params.key)))
+        throw new NotFound('There is no key with this id: see /v1/admin/keys.')
+      return { id: params.key, removed: true as const }
+    },
+  }),
+]
+
+function shown({ hash: _, ...key }: ApiKey) {
+  return key
+}
+
+function mostMarks(users: UserAccuracy[]): string[] {
+  return users
+    .toSorted((a, b) => b.marks - a.marks)
+    .slice(0, TRANSFER_USERS)
+    .filter(({ marks }) => marks > 0)
+    .map(({ user }) => user)
+}
+
+function totals(users: UserAccuracy[]) {
+  const sum = (figure: (user: UserAccuracy) => number) =>
+    users.reduce((total, user) => total + figure(user), 0)
+  const errors = (head: (user: UserAccuracy) => Errors) => ({
+    hamLost: sum((user) => head(user).hamLost),
+    spamMissed: sum((user) => head(user).spamMissed),
+  })
+  return {
+    users: users.length,
+    messages: sum((user) => user.messages),
+    marks: sum((user) => user.marks),
+    spamMarks: sum((user) => user.spamMarks),
+    hamMarks: sum((user) => user.hamMarks),
+    base: errors((user) => user.base),
+    shared: errors((user) => user.shared),
+    own: errors((user) => user.own),
+  }
+}

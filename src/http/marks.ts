@@ -1,0 +1,49 @@
+/** Marks: where a user tells the filter what is spam to them. */
+import { z } from 'zod'
+import type { Marked } from '../filter.js'
+import type { Metrics } from './metrics.js'
+import { rawMail, route } from './route.js'
+import { label, marked } from './schemas.js'
+
+export const markRoutes = [
+  route({
+    method: 'put',
+    path: '/v1/users/{user}/marks/{id}',
+    access: 'user',
+    summary: 'Mark a scored mail as spam or ham',
+    description: 'Marking it again the same way changes nothing; marking it the other way replaces the mark.',
+    body: z.strictObject({ label }, { error: 'send {"label":"spam"} or {"label":"ham"}' }),
+    answer: marked,
+    refusals: [404],
+    handle: async ({ user, params, body }, { filter, metrics }) =>
+      counted(await filter.mark(user, params.id, body.label), metrics),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/users/{user}/marks',
+    access: 'user',
+    summary: 'Mark a mail that was never scored',
+    description: 'The body is the raw message; it is scored first.',
+    query: z.strictObject({ label: z.enum(['spam', 'ham'], { error: 'give ?label=spam or ?label=ham' }) }),
+    body: rawMail,
+    answer: marked,
+    handle: async ({ user, query, body }, { filter, metrics }) =>
+      counted(await filter.markMail(user, body, query.label), metrics),
+  }),
+  route({
+    method: 'delete',
+    path: '/v1/users/{user}/marks/{id}',
+    access: 'user',
+    summary: 'Take a mark back',
+    description: "The user's model is then, to the bit, what it would be had the mark never been made.",
+    answer: marked,
+    refusals: [404],
+    handle: async ({ user, params }, { filter, metrics }) =>
+      counted(await filter.unmark(user, params.id), metrics),
+  }),
+]
+
+function counted(answer: Marked, metrics: Metrics): Marked {
+  if (answer.changed) metrics.marks.inc({ label: answer.label ?? 'none' })
+  return answer
+}

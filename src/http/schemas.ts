@@ -1,0 +1,224 @@
+/** What answers look like. The named ones become the components of the OpenAPI document. */
+import { z } from 'zod'
+
+export const components = z.registry<{ id: string }>()
+
+function component<T extends z.ZodType>(id: string, schema: T): T {
+  components.add(schema, { id })
+  return schema
+}
+
+const probability = z.number().min(0).max(1)
+const time = z.number().describe('Milliseconds since 1970.')
+const count = z.int().min(0)
+const text = z.string().nullable().describe('Null where the installation keeps no senders and subjects.')
+
+export const label = z.enum(['spam', 'ham'], { error: 'the label must be spam or ham' })
+export const verdict = z.enum(['spam', 'unsure', 'ham'])
+export const scope = z.enum(['hook', 'user', 'admin'], { error: 'the scope must be hook, user or admin' })
+
+const head = z.number().describe('Logit.')
+const parts = { base: head, shared: head, adapter: head }
+
+const judgement = component(
+  'Judgement',
+  z
+    .strictObject({
+      ...parts,
+      logit: head,
+      probability,
+      verdict,
+      threshold: probability,
+      sharedVersion: count.describe('Version of the shared head that judged; 0 before the first.'),
+    })
+    .describe('What the filter said when it first saw the mail. It is never overwritten.'),
+)
+
+const reason = component(
+  'Reason',
+  z
+    .strictObject({
+      kind: z.enum(['words', 'sender', 'shape', 'meaning', 'marks', 'prior', 'start', 'rest']),
+      text: z.string(),
+      logit: head,
+    })
+    .describe('A part of the logit; the reasons of one answer add up to its logit.'),
+)
+
+const scoredShape = {
+  id: z.string().describe("Hash of the message's bytes; the same mail has the same id at every door."),
+  user: z.string(),
+  verdict,
+  probability,
+  logit: head,
+  parts: z.strictObject(parts),
+  threshold: probability.describe('Probability from which mail is spam for this user.'),
+  reasons: z.array(reason),
+  encoder: z.string(),
+}
+
+export const scored = component('Scored', z.strictObject(scoredShape))
+
+const side = component('Side', z.strictObject({ probability, verdict }))
+
+export const marked = component(
+  'Marked',
+  z.strictObject({
+    id: z.string(),
+    changed: z.boolean().describe('False when the same mark was there already.'),
+    label: label.nullable(),
+    marks: count.describe('How many marks the user has now.'),
+    before: side,
+    after: side,
+  }),
+)
+
+export const explained = component(
+  'Explained',
+  z.strictObject({
+    ...scoredShape,
+    sender: text,
+    subject: text,
+    scoredAt: time,
+    label: label.nullable(),
+    first: judgement,
+    nearest: z
+      .array(
+        z.strictObject({
+          id: z.string(),
+          label,
+          sender: text,
+          subject: text,
+          similarity: z.number(),
+          logit: head,
+        }),
+      )
+      .describe("The user's own marks that are most like this mail."),
+  }),
+)
+
+const errors = component(
+  'Errors',
+  z.strictObject({
+    hamLost: count.describe('Ham judged spam.'),
+    spamMissed: count.describe('Spam not judged spam.'),
+  }),
+)
+
+const heads = {
+  base: errors.describe('The base alone.'),
+  shared: errors.describe('Base and shared head.'),
+  own: errors.describe('All three heads: what the user was told.'),
+}
+const tallies = { messages: count, marks: count, spamMarks: count, hamMarks: count }
+
+export const userAccuracy = component(
+  'UserAccuracy',
+  z
+    .strictObject({ user: z.string(), ...tallies, lastMarkAt: time.nullable(), ...heads })
+    .describe("Errors over a user's marks, each judged before its label was known."),
+)
+
+export const accuracy = component(
+  'Accuracy',
+  z.strictObject({
+    users: z.array(userAccuracy),
+    totals: z.strictObject({ users: count, ...tallies, ...heads }),
+  }),
+)
+
+export const prior = component(
+  'Prior',
+  z
+    .strictObject({ from: z.string(), takenAt: time })
+    .describe('The user whose model, as it was then, this model starts from.'),
+)
+
+export const statistics = component(
+  'Statistics',
+  z.strictObject({
+    user: z.string(),
+    createdAt: time,
+    messages: count,
+    marks: count,
+    spam: count,
+    ham: count,
+    threshold: probability,
+    prior: prior.nullable(),
+    accuracy: userAccuracy,
+  }),
+)
+
+export const history = component(
+  'History',
+  z.strictObject({
+    messages: z.array(
+      z.strictObject({
+        user: z.string(),
+        id: z.string(),
+        scoredAt: time,
+        sender: text,
+        subject: text,
+        encoder: z.string(),
+        base: z.string(),
+        judgement,
+        label: label.nullable(),
+      }),
+    ),
+    next: z.string().nullable().describe('Pass it as `after` for the next page; null on the last.'),
+  }),
+)
+
+export const userExport = component(
+  'UserExport',
+  z
+    .strictObject({
+      format: z.literal('hamlet-user'),
+      version: z.literal(1),
+      user: z.string(),
+      exportedAt: z.string().describe('ISO 8601.'),
+      encoder: z.string(),
+      base: z.string(),
+      threshold: probability.nullable(),
+      prior: z.strictObject({ from: z.string(), takenAt: time, head: z.base64() }).nullable(),
+      marks: z.array(
+        z.strictObject({
+          id: z.string(),
+          label,
+          markedAt: time,
+          vector: z.base64(),
+          encoder: z.string(),
+          base: z.string(),
+          sender: text,
+          subject: text,
+          before: judgement,
+        }),
+      ),
+    })
+    .describe("A user's whole model: everything it is computed from."),
+)
+
+export const apiKey = component(
+  'ApiKey',
+  z.strictObject({
+    id: z.string(),
+    scope,
+    user: z.string().nullable().describe('The user whom the key acts for; null for any.'),
+    note: z.string(),
+    createdAt: time,
+    lastUsedAt: time.nullable().describe('To the minute.'),
+  }),
+)
+
+export const problem = component(
+  'Problem',
+  z
+    .strictObject({
+      type: z.string().describe('urn:hamlet:problem: and a fixed word for this kind of problem.'),
+      title: z.string(),
+      status: z.int(),
+      detail: z.string().describe('A sentence that says what to do.'),
+      instance: z.string().describe("urn:uuid: and this request's id, which stands in the log too."),
+    })
+    .describe('RFC 9457 problem details.'),
+)

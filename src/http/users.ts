@@ -1,0 +1,102 @@
+/** One user's own things: statistics, history, settings, and the model as a file. */
+import { z } from 'zod'
+import { forbidden } from './auth.js'
+import { page } from './page.js'
+import { route } from './route.js'
+import { history, prior, statistics, userExport } from './schemas.js'
+
+export const userRoutes = [
+  route({
+    method: 'get',
+    path: '/v1/users/{user}',
+    access: 'user',
+    summary: "A user's statistics",
+    answer: statistics,
+    refusals: [404],
+    handle: ({ user }, { filter }) => filter.statistics(user),
+  }),
+  route({
+    method: 'delete',
+    path: '/v1/users/{user}',
+    access: 'user',
+    summary: 'Erase a user',
+    description: 'Removes the user, and the copies of their model that other users started from.',
+    answer: z.strictObject({
+      user: z.string(),
+      erased: z.literal(true),
+      priorsTakenBack: z.array(z.string()).describe('The users who had started from the erased model.'),
+    }),
+    refusals: [404],
+    handle: ({ user }, { filter }) => filter.erase(user),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/users/{user}/messages',
+    access: 'user',
+    summary: 'The mails scored for a user, newest first',
+    query: page,
+    answer: history,
+    refusals: [404],
+    handle: ({ user, query }, { filter }) => filter.history(user, query),
+  }),
+  route({
+    method: 'put',
+    path: '/v1/users/{user}/prior',
+    access: 'user',
+    summary: "Start a user's model from another user's, or take that back",
+    description:
+      'The copy is taken as the model is now. Taking it back is exact. What a model says betrays what it learned from, ' +
+      "so starting from another user's needs an admin key; taking back does not.",
+    body: z.strictObject({ from: z.string().nullable() }, { error: 'send {"from":"NAME"} or {"from":null}' }),
+    answer: z.strictObject({ user: z.string(), prior: prior.nullable(), changed: z.boolean() }),
+    refusals: [404],
+    handle({ user, body, key }, { filter }) {
+      if (body.from !== null && key?.scope !== 'admin') {
+        throw forbidden("Starting from another user's model needs an admin key.")
+      }
+      return filter.setPrior(user, body.from)
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/v1/users/{user}/threshold',
+    access: 'user',
+    summary: 'Set the probability from which mail is spam for a user',
+    description: "Null for the installation's default.",
+    body: z.strictObject(
+      { threshold: z.number().gt(0).lt(1).nullable() },
+      { error: 'send {"threshold":0.8}, a number between 0 and 1, or {"threshold":null}' },
+    ),
+    answer: z.strictObject({ user: z.string(), threshold: z.number().nullable() }),
+    refusals: [404],
+    async handle({ user, body }, { filter }) {
+      await filter.setThreshold(user, body.threshold)
+      return { user, threshold: body.threshold }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/users/{user}/export',
+    access: 'user',
+    summary: "A user's model as one JSON file",
+    answer: userExport,
+    refusals: [404],
+    handle: ({ user }, { filter }) => filter.exportUser(user),
+  }),
+  route({
+    method: 'put',
+    path: '/v1/users/{user}/import',
+    access: 'user',
+    summary: "Replace a user's marks, prior and threshold by those of an exported file",
+    // The filter checks the file, with a sentence for what is wrong with it.
+    body: z.unknown().meta({ $ref: '#/components/schemas/UserExport' }),
+    large: true,
+    answer: z.strictObject({
+      user: z.string(),
+      marks: z.int(),
+      skipped: z.int().describe('Marks that another encoder or base made, which this one cannot learn from.'),
+    }),
+    refusals: [422],
+    handle: ({ user, body }, { filter }) => filter.importUser(user, body),
+  }),
+]

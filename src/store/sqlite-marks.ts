@@ -1,0 +1,142 @@
+/** Marks, one row each, and which of them stay when there are too many. */
+import type { Database } from 'better-sqlite3'
+import type { Label } from '../types.js'
+import { wrongHeads } from './prequential.js'
+import {
+  JUDGEMENT_COLUMNS,
+  JUDGEMENT_VALUES,
+  type JudgementRow,
+  judgementOf,
+  judgementToRow,
+} from './sqlite-judgement.js'
+import type { Mark } from './store.js'
+
+interface MarkRow extends JudgementRow {
+  user: string
+  id: string
+  label: Label
+  marked_at: number
+  sender: string | null
+  subject: string | null
+  encoder: string
+  base: string
+  vector: Buffer
+}
+
+type MarkValues = MarkRow & { base_wrong: 0 | 1; shared_wrong: 0 | 1; own_wrong: 0 | 1 }
+
+const COLUMNS = `user, id, label, marked_at, sender, subject, encoder, base, vector, ${JUDGEMENT_COLUMNS}`
+const VALUES = `@user, @id, @label, @marked_at, @sender, @subject, @encoder, @base, @vector, ${JUDGEMENT_VALUES}`
+
+/** What transactions do to the marks of a user; the user exists. */
+export interface MarkRows {
+  find(user: string, id: string): Mark | null
+  /** Sorted by id. */
+  all(user: string): Mark[]
+  /** Sorted by id. */
+  newest(user: string, limit: number): Mark[]
+  insert(mark: Mark): void
+  remove(user: string, id: string): void
+  removeAll(user: string): void
+  /**
+   * Drops the oldest mark of the larger class, or of both when they are equally large, while there are more than `limit`;
+   * never the one whose id is `kept`. @returns how many.
+   */
+  evict(user: string, limit: number, kept: string | null): number
+}
+
+export function markRows(db: Database): MarkRows {
+  const select = db.prepare<[string, string], MarkRow>(
+    `SELECT ${COLUMNS} FROM marks WHERE user = ? AND id = ?`,
+  )
+  const selectAll = db.prepare<[string], MarkRow>(`SELECT ${COLUMNS} FROM marks WHERE user = ? ORDER BY id`)
+  const selectNewest = db.prepare<[string, number], MarkRow>(
+    `SELECT * FROM (SELECT ${COLUMNS} FROM marks WHERE user = ? ORDER BY marked_at DESC, id DESC LIMIT ?) ORDER BY id`,
+  )
+  const insert = db.prepare<[MarkValues]>(`INSERT INTO marks (${COLUMNS}, base_wrong, shared_wrong, own_wrong)
+    VALUES (${VALUES}, @base_wrong, @shared_wrong, @own_wrong)`)
+  const remove = db.prepare<[string, string]>('DELETE FROM marks WHERE user = ? AND id = ?')
+  const removeAll = db.prepare<[string]>('DELETE FROM marks WHERE user = ?')
+  const sizes = db.prepare<[string], Record<Label, number>>(
+    'SELECT spam_marks AS spam, ham_marks AS ham FROM tallies WHERE user = ?',
+  )
+  const oldest = db
+    .prepare<[string, string | null], string>(
+      'SELECT id FROM marks WHERE user = ? AND id IS NOT ? ORDER BY marked_at, id LIMIT 1',
+    )
+    .pluck()
+  const oldestOfClass = db
+    .prepare<[string, Label, string | null], string>(
+      'SELECT id FROM marks WHERE user = ? AND label = ? AND id IS NOT ? ORDER BY marked_at, id LIMIT 1',
+    )
+    .pluck()
+
+  function sizesOf(user: string): Record<Label, number> {
+    return sizes.get(user) as Record<Label, number>
+  }
+
+  /** The mark to drop next. */
+  function surplus(user: string, kept: string | null): string {
+    const { spam, ham } = sizesOf(user)
+    const id =
+      spam === ham ? oldest.get(user, kept) : oldestOfClass.get(user, spam > ham ? 'spam' : 'ham', kept)
+    return id as string
+  }
+
+  return {
+    find(user, id) {
+      const row = select.get(user, id)
+      return row ? markOf(row) : null
+    },
+    all: (user) => selectAll.all(user).map(markOf),
+    newest: (user, limit) => selectNewest.all(user, limit).map(markOf),
+    insert: (mark) => void insert.run(toValues(mark)),
+    remove: (user, id) => void remove.run(user, id),
+    removeAll: (user) => void removeAll.run(user),
+    evict(user, limit, kept) {
+      const { spam, ham } = sizesOf(user)
+      const count = Math.max(0, spam + ham - limit)
+      for (let dropped = 0; dropped < count; dropped++) remove.run(user, surplus(user, kept))
+      return count
+    },
+  }
+}
+
+/** Whether the two are the same to a solver. */
+export function isSameExample(a: Omit<Mark, 'user'>, b: Omit<Mark, 'user'>): boolean {
+  return (
+    a.id === b.id &&
+    a.label === b.label &&
+    a.encoder === b.encoder &&
+    a.base === b.base &&
+    a.vector.equals(b.vector)
+  )
+}
+
+function toValues(mark: Mark): MarkValues {
+  const { user, id, label, sender, subject, encoder, base, vector } = mark
+  const wrong = wrongHeads(label, mark.before)
+  return {
+    ...{ user, id, label, marked_at: mark.markedAt, sender, subject, encoder, base, vector },
+    ...judgementToRow(mark.before),
+    base_wrong: wrong.base ? 1 : 0,
+    shared_wrong: wrong.shared ? 1 : 0,
+    own_wrong: wrong.own ? 1 : 0,
+  }
+}
+
+function markOf(row: MarkRow): Mark {
+  const { user, id, label, sender, subject, encoder, base, vector } = row
+  return {
+    user,
+    id,
+    label,
+    markedAt: row.marked_at,
+    encoder,
+    base,
+    vector,
+    sender,
+    subject,
+    before: judgementOf(row),
+  }
+}

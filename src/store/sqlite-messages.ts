@@ -1,0 +1,94 @@
+/** The score log. */
+import type { Database } from 'better-sqlite3'
+import type { Label } from '../types.js'
+import { checkLimit, cutPage, startOf } from './cursor.js'
+import {
+  JUDGEMENT_COLUMNS,
+  JUDGEMENT_VALUES,
+  type JudgementRow,
+  judgementOf,
+  judgementToRow,
+} from './sqlite-judgement.js'
+import type { UserRows } from './sqlite-users.js'
+import type { Message, MessageSummary, Store } from './store.js'
+
+interface SummaryRow extends JudgementRow {
+  user: string
+  id: string
+  scored_at: number
+  sender: string | null
+  subject: string | null
+  encoder: string
+  base: string
+}
+
+interface MessageRow extends SummaryRow {
+  vector: Buffer
+  text: string | null
+}
+
+const SUMMARY_COLUMNS = `user, id, scored_at, sender, subject, encoder, base, ${JUDGEMENT_COLUMNS}`
+
+/** Rows that are pruned in one go: few enough that nobody waits long for the lock. */
+const PRUNE_STEP = 1000
+
+export function messageMethods(
+  db: Database,
+  users: UserRows,
+): Pick<Store, 'logMessage' | 'message' | 'messages' | 'pruneMessages'> {
+  const insert = db.prepare<[MessageRow]>(`INSERT INTO messages (${SUMMARY_COLUMNS}, vector, text)
+    VALUES (@user, @id, @scored_at, @sender, @subject, @encoder, @base, ${JUDGEMENT_VALUES}, @vector, @text)
+    ON CONFLICT (user, id) DO NOTHING`)
+  const select = db.prepare<[string, string], MessageRow>(
+    `SELECT ${SUMMARY_COLUMNS}, vector, text FROM messages WHERE user = ? AND id = ?`,
+  )
+  const selectPage = db.prepare<[string, number, string, number], SummaryRow & { label: Label | null }>(
+    `SELECT ${SUMMARY_COLUMNS}, (SELECT label FROM marks WHERE user = messages.user AND id = messages.id) AS label
+    FROM messages WHERE user = ? AND (scored_at, id) < (?, ?) ORDER BY scored_at DESC, id DESC LIMIT ?`,
+  )
+  const prune = db.prepare<[number, number]>(
+    'DELETE FROM messages WHERE rowid IN (SELECT rowid FROM messages WHERE scored_at < ? ORDER BY scored_at LIMIT ?)',
+  )
+
+  const logMessage = db.transaction((message: Message): boolean => {
+    users.ensure(message.user, message.scoredAt)
+    return insert.run(toRow(message)).changes > 0
+  })
+
+  return {
+    logMessage: async (message) => logMessage.immediate(message),
+
+    async message(user, id) {
+      const row = select.get(user, id)
+      return row ? { ...summaryOf(row), vector: row.vector, text: row.text } : null
+    },
+
+    async messages(user, page) {
+      checkLimit(page.limit)
+      const [scoredAt, id] = startOf(page, [Number.MAX_SAFE_INTEGER, ''])
+      const read = selectPage.all(user, scoredAt, id, page.limit + 1)
+      const { rows, next } = cutPage(read, page.limit, (row) => [row.scored_at, row.id])
+      return { messages: rows.map((row) => ({ ...summaryOf(row), label: row.label })), next }
+    },
+
+    async pruneMessages(before) {
+      let pruned = 0
+      for (let step = PRUNE_STEP; step === PRUNE_STEP; pruned += step) {
+        step = prune.run(before, PRUNE_STEP).changes
+        await new Promise(setImmediate)
+      }
+      return pruned
+    },
+  }
+}
+
+function toRow(message: Message): MessageRow {
+  const { user, id, sender, subject, encoder, base, vector, text } = message
+  const rest = { user, id, sender, subject, encoder, base, vector, text }
+  return { ...rest, scored_at: message.scoredAt, ...judgementToRow(message.judgement) }
+}
+
+function summaryOf(row: SummaryRow): Omit<MessageSummary, 'label'> {
+  const { user, id, sender, subject, encoder, base } = row
+  return { user, id, scoredAt: row.scored_at, sender, subject, encoder, base, judgement: judgementOf(row) }
+}

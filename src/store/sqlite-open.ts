@@ -1,0 +1,74 @@
+/** Opens a database file, as durable as SQLite can be. */
+import { mkdirSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import Database from 'better-sqlite3'
+import { BadConfig } from '../errors.js'
+
+/** How long a call waits for another process (a command beside the server) to end its transaction, in milliseconds. */
+const BUSY_TIMEOUT = 30_000
+
+const PRAGMAS = [
+  // A commit is synced to the disk before it is answered: neither kill -9 nor a power cut takes it back.
+  'synchronous = FULL',
+  'foreign_keys = ON',
+  // What is erased or unmarked is overwritten, not only forgotten.
+  'secure_delete = ON',
+  // 64 MiB, given in KiB: the indices of some hundred thousand messages stay in memory.
+  'cache_size = -65536',
+  // The log is cut to this many bytes after a burst.
+  'journal_size_limit = 67108864',
+]
+
+/** @throws BadConfig for a folder; SQLite's own errors otherwise, which explainOpening knows. */
+export function openDatabase(path: string): Database.Database {
+  if (path !== ':memory:') prepareFolder(path)
+  const db = new Database(path, { timeout: BUSY_TIMEOUT })
+  try {
+    for (const pragma of PRAGMAS) db.pragma(pragma)
+    // Readers beside a writer, and one sync a commit.
+    db.pragma('journal_mode = WAL')
+    // Fails where the file may be read but not written, which the pragmas do not.
+    db.exec('BEGIN IMMEDIATE; ROLLBACK')
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+function prepareFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new BadConfig(
+      `The database ${path} is a folder; name a file in it, such as ${join(path, 'hamlet.db')}.`,
+    )
+  }
+  try {
+    mkdirSync(dirname(resolve(path)), { recursive: true })
+  } catch (error) {
+    throw new BadConfig(
+      `The folder ${dirname(resolve(path))} of the database cannot be made; choose another place.`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+/** What SQLite says while a database is opened and migrated, as a BadConfig about the file. */
+export function explainOpening(error: unknown, path: string): unknown {
+  if (!(error instanceof Database.SqliteError)) return error
+  const sentence =
+    OPENING.find(([code]) => error.code.startsWith(code))?.[1] ?? `cannot be opened: ${error.message}.`
+  return new BadConfig(`The database ${path} ${sentence}`, { cause: error })
+}
+
+const OPENING: [code: string, sentence: string][] = [
+  ['SQLITE_NOTADB', 'is not an SQLite database; name another file, or put a backup in its place.'],
+  ['SQLITE_CORRUPT', 'is damaged; put a backup in its place.'],
+  ['SQLITE_READONLY', 'cannot be written; let the user that runs Hamlet write to the file and its folder.'],
+  [
+    'SQLITE_CANTOPEN',
+    'cannot be opened; let the user that runs Hamlet read and write the file and its folder.',
+  ],
+  ['SQLITE_BUSY', 'is locked by another program; stop that one and start again.'],
+]

@@ -1,0 +1,114 @@
+/** Users, their thresholds and revisions. */
+import type { Database } from 'better-sqlite3'
+import { NotFound } from '../errors.js'
+import { checkLimit, cutPage, startOf } from './cursor.js'
+import type { Store, User } from './store.js'
+
+interface UserRow {
+  user: string
+  created_at: number
+  revision: number
+  threshold: number | null
+  taken_from: string | null
+  taken_at: number | null
+  head: Buffer | null
+}
+
+const SELECT_USERS = `SELECT users.user, created_at, revision, threshold, taken_from, taken_at, head
+  FROM users LEFT JOIN priors ON priors.user = users.user`
+
+/** What the transactions of several files do to the users table. */
+export interface UserRows {
+  find(user: string): User | null
+  /** @throws NotFound */
+  get(user: string): User
+  /** Adds the user when new. */
+  ensure(user: string, now: number): void
+  /** Gives the user a revision that was never given before. */
+  raise(user: string): void
+  /** Sets the threshold, not the revision. */
+  setThreshold(user: string, threshold: number | null): void
+}
+
+export function userRows(db: Database): UserRows {
+  const select = db.prepare<[string], UserRow>(`${SELECT_USERS} WHERE users.user = ?`)
+  const insert = db.prepare<[string, number]>(`INSERT INTO users (user, created_at, revision, threshold)
+    SELECT ?, ?, revision, NULL FROM counters WHERE true ON CONFLICT (user) DO NOTHING`)
+  const count = db.prepare('UPDATE counters SET revision = revision + 1')
+  const update = db.prepare<[string]>(
+    'UPDATE users SET revision = (SELECT revision FROM counters) WHERE user = ?',
+  )
+  const updateThreshold = db.prepare<[number | null, string]>('UPDATE users SET threshold = ? WHERE user = ?')
+
+  function find(user: string): User | null {
+    const row = select.get(user)
+    return row ? userOf(row) : null
+  }
+
+  return {
+    find,
+    get(user) {
+      const found = find(user)
+      if (!found)
+        throw new NotFound(
+          `There is no user ${user}: score or mark a mail for this user first.`,
+          'no-such-user',
+        )
+      return found
+    },
+    ensure: (user, now) => void insert.run(user, now),
+    raise(user) {
+      count.run()
+      update.run(user)
+    },
+    setThreshold: (user, threshold) => void updateThreshold.run(threshold, user),
+  }
+}
+
+export function userMethods(
+  db: Database,
+  rows: UserRows,
+): Pick<Store, 'ensureUser' | 'user' | 'users' | 'setThreshold'> {
+  const selectPage = db.prepare<[string, number], UserRow>(
+    `${SELECT_USERS} WHERE users.user > ? ORDER BY users.user LIMIT ?`,
+  )
+
+  const setThreshold = db.transaction((user: string, threshold: number | null) => {
+    if (rows.get(user).threshold === threshold) return
+    rows.setThreshold(user, threshold)
+    rows.raise(user)
+  })
+
+  return {
+    async ensureUser(user, now) {
+      const found = rows.find(user)
+      if (found) return found
+      rows.ensure(user, now)
+      return rows.get(user)
+    },
+
+    user: async (user) => rows.find(user),
+
+    async users(page) {
+      checkLimit(page.limit)
+      const [after] = startOf(page, [''])
+      const { rows: users, next } = cutPage(selectPage.all(after, page.limit + 1), page.limit, (row) => [
+        row.user,
+      ])
+      return { users: users.map(userOf), next }
+    },
+
+    setThreshold: async (user, threshold) => setThreshold.immediate(user, threshold),
+  }
+}
+
+function userOf(row: UserRow): User {
+  const { taken_from: from, taken_at: takenAt, head } = row
+  return {
+    user: row.user,
+    createdAt: row.created_at,
+    revision: row.revision,
+    threshold: row.threshold,
+    prior: from !== null && takenAt !== null && head !== null ? { from, takenAt, head } : null,
+  }
+}

@@ -1,0 +1,241 @@
+/**
+ * What Hamlet remembers. Every method is asynchronous so that a networked engine can stand behind it, every table is
+ * keyed by user first, and a promise that resolved means the data survives `kill -9`. The engine is chosen by
+ * `HAMLET_DATABASE`; every engine passes the one contract suite in test/.
+ *
+ * Times are milliseconds since 1970. Vectors are the bytes of features/vector.ts, opaque here.
+ */
+import type { Label, Verdict } from '../types.js'
+
+export interface User {
+  user: string
+  createdAt: number
+  /**
+   * Raised by every change to what the user's adapter is made of: marks, prior, threshold. No two states of a user
+   * share a number, not even across an erasure and a new user of the same name.
+   */
+  revision: number
+  /** Probability from which mail is spam; null for the installation's default. */
+  threshold: number | null
+  /** The user whose adapter, as it was then, this user's adapter starts from. */
+  prior: { from: string; takenAt: number; head: Buffer } | null
+}
+
+/** The logits that the three heads gave, in the order in which they add up. */
+export interface LogitParts {
+  base: number
+  shared: number
+  adapter: number
+}
+
+/** What was computed for one mail: identifies the features, and the heads that judged them. */
+export interface Judgement extends LogitParts {
+  logit: number
+  probability: number
+  verdict: Verdict
+  threshold: number
+  /** Version of the shared head that judged. 0 before the first. */
+  sharedVersion: number
+}
+
+/** One row of the score log. Its judgement is the first one and is never overwritten: prequential accuracy rests on it. */
+export interface Message {
+  user: string
+  id: string
+  scoredAt: number
+  /** Sender and subject, null where the setting leaves them out; `text` only where it was asked for. */
+  sender: string | null
+  subject: string | null
+  text: string | null
+  encoder: string
+  base: string
+  vector: Buffer
+  judgement: Judgement
+}
+
+/** One label given by a user, with what is needed to learn from it after the message has left the log. */
+export interface Mark {
+  user: string
+  id: string
+  label: Label
+  markedAt: number
+  encoder: string
+  base: string
+  vector: Buffer
+  sender: string | null
+  subject: string | null
+  /** What the filter said before it knew the label (copied from the score log). */
+  before: Judgement
+}
+
+/** A solved adapter: a cache of a pure function of the marks, valid for one revision and one set of heads only. */
+export interface StoredAdapter {
+  user: string
+  revision: number
+  encoder: string
+  base: string
+  sharedVersion: number
+  head: Buffer
+}
+
+export interface SharedVersion {
+  version: number
+  createdAt: number
+  encoder: string
+  base: string
+  head: Buffer
+  /** What it was trained on. */
+  users: number
+  marks: number
+  /** The gate's verdict: mean log-loss of held-out marks under the head in force and under this one. */
+  gate: { heldOut: number; before: number; after: number; published: boolean }
+}
+
+export type Scope = 'hook' | 'user' | 'admin'
+
+export interface ApiKey {
+  /** Public part, shown in lists; the secret itself is never stored. */
+  id: string
+  /** SHA-256 of the secret, hex. */
+  hash: string
+  scope: Scope
+  /** The user that a `user` key may act for; a `hook` key with a user may score for that user alone; null for any. */
+  user: string | null
+  note: string
+  createdAt: number
+  lastUsedAt: number | null
+}
+
+/** Counts of one head's errors over a user's marks, each judged before its label was known. */
+export interface Errors {
+  /** Ham judged spam. */
+  hamLost: number
+  /** Spam not judged spam. */
+  spamMissed: number
+}
+
+/** A row of the accuracy table. */
+export interface UserAccuracy {
+  user: string
+  messages: number
+  marks: number
+  spamMarks: number
+  hamMarks: number
+  lastMarkAt: number | null
+  base: Errors
+  /** base + shared head. */
+  shared: Errors
+  /** base + shared head + own adapter: what the user was told. */
+  own: Errors
+}
+
+export interface Page {
+  /** A positive integer. */
+  limit: number
+  /** Opaque cursor of the last page's `next`. */
+  after?: string
+}
+
+/** What moves with a user from one server to another. */
+export interface UserModel {
+  threshold: User['threshold']
+  prior: User['prior']
+  marks: Omit<Mark, 'user'>[]
+}
+
+export interface MessageSummary extends Omit<Message, 'vector' | 'text'> {
+  label: Label | null
+}
+
+export interface Store {
+  /** The user, created when new. Names are checked at the door, not here. */
+  ensureUser(user: string, now: number): Promise<User>
+  user(user: string): Promise<User | null>
+  /** Sorted by name, in the order of Unicode's code points. @throws BadInput when the cursor is none of ours. */
+  users(page: Page): Promise<{ users: User[]; next: string | null }>
+  /** Raises the revision unless nothing changed. @throws NotFound when there is no such user. */
+  setThreshold(user: string, threshold: number | null): Promise<void>
+  /**
+   * Sets or takes back the prior, and raises the revision unless nothing changed.
+   * @throws NotFound when there is no such user, or when the one that the prior is taken from is gone.
+   */
+  setPrior(user: string, prior: User['prior']): Promise<User>
+  /**
+   * Puts another threshold, prior and set of marks in place of the user's own, in one transaction; creates the user when
+   * new. Keeps at most `limit` marks, as putMark does. Raises the revision unless nothing that is learned from changed.
+   * @throws BadInput when two marks are of the same message.
+   */
+  replaceUser(user: string, model: UserModel, limit: number): Promise<User>
+  /**
+   * Erases the user, all rows of all tables that carry the name, and the priors that others took from the user, at first
+   * hand or through somebody in between.
+   * @returns the users whose prior was taken back, or null when there was no such user.
+   */
+  eraseUser(user: string): Promise<string[] | null>
+
+  /** Adds to the score log, and the user when new; keeps the first row of a message. @returns true when it was new. */
+  logMessage(message: Message): Promise<boolean>
+  message(user: string, id: string): Promise<Message | null>
+  /** Newest first. A page continues where the last one ended, whatever was logged since. @throws BadInput as users does. */
+  messages(user: string, page: Page): Promise<{ messages: MessageSummary[]; next: string | null }>
+  /** Drops score-log rows scored before `before`. Marks stay. @returns how many. */
+  pruneMessages(before: number): Promise<number>
+
+  /**
+   * Inserts or replaces the mark of (user, id), and drops the oldest mark of the larger class (of both, when they are equally
+   * large) while there are more than `limit`, which is positive; never the mark just put. Creates the user when new. One
+   * transaction. A mark with the label, vector, encoder and base of the one that is there is no change: that one stays.
+   * `changed`: whether the revision was raised. `replaced`: the label before, null when the mark is new.
+   */
+  putMark(mark: Mark, limit: number): Promise<{ changed: boolean; replaced: Label | null; user: User }>
+  /** @returns the label taken back, null when there was none; and the user, null when there is no such user. */
+  deleteMark(user: string, id: string): Promise<{ removed: Label | null; user: User | null }>
+  mark(user: string, id: string): Promise<Mark | null>
+  /** All marks of a user, sorted by id (the order in which they are learned from). */
+  marks(user: string): Promise<Mark[]>
+  /**
+   * How many marks all users have together, and how many were ever put or removed, in whatever way, since the database was
+   * made (replacing one is both).
+   */
+  markTotals(): Promise<{ marks: number; changes: number }>
+  /** Every user's marks for a refit, at most `perUser` newest of each, sorted by user and id. */
+  marksOfAll(perUser: number): Promise<Mark[]>
+
+  /** Only ever of the user's present revision. */
+  adapter(user: string): Promise<StoredAdapter | null>
+  /** Does nothing when the user is gone or of another revision by now. */
+  putAdapter(adapter: StoredAdapter): Promise<void>
+
+  /** The newest published shared head for these heads' encoder and base, or null. */
+  shared(encoder: string, base: string): Promise<SharedVersion | null>
+  /** Records a refit, published or refused; numbers it. The head is kept only while it is one of the last published. */
+  addShared(shared: Omit<SharedVersion, 'version'>): Promise<SharedVersion>
+  /** Newest first. */
+  sharedVersions(limit: number): Promise<Omit<SharedVersion, 'head'>[]>
+
+  /** Sorted by user; all figures from the marks' `before`. */
+  accuracy(user?: string): Promise<UserAccuracy[]>
+
+  /** @throws BadInput when there is a key of that id or hash. */
+  addKey(key: ApiKey): Promise<void>
+  keyByHash(hash: string): Promise<ApiKey | null>
+  /** Oldest first. */
+  keys(): Promise<ApiKey[]>
+  /** @returns false when there is no such key. */
+  removeKey(id: string): Promise<boolean>
+  /** Notes that the key was used; an earlier time than the one noted changes nothing. */
+  touchKey(id: string, now: number): Promise<void>
+
+  setting(name: string): Promise<string | null>
+  putSetting(name: string, value: string): Promise<void>
+
+  /**
+   * Copies the database, as it is at one moment, to a new file while the store goes on working.
+   * @throws BadInput when the file is there already or cannot be written.
+   */
+  backup(path: string): Promise<void>
+  /** Resolves when the database answers: behind /readyz. */
+  ping(): Promise<void>
+  /** Waits for a backup under way; calls after it are refused as Unavailable. Closing twice is harmless. */
+  close(): Promise<void>
+}

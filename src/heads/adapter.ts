@@ -1,0 +1,122 @@
+/**
+ * The adapter: one user's own head, solved from that user's marks alone.
+ *
+ *     adapter = argmin_a  Σ_i C_i log(1 + exp(−y_i (offset_i + a·x_i)))  +  ½ (a − prior)ᵀ Λ (a − prior)
+ *               so that   y_i (offset_i + a·x_i) ≥ τ_i   for each mark i,
+ *
+ * where offset_i is the logit that the base and the shared head give. The second line is the promise that an explicit mark
+ * is never refused: τ_i lies on the verdict's side, past the threshold (spam) or the unsure band (ham). Raising the weight of
+ * refused marks and solving again, until none is left, would do the same in many rounds and overshoot; here the
+ * constraint is part of the one convex problem, as a hinge (loss.ts), and each mark gets just the weight that it needs.
+ * The hinge is bounded, so marks that contradict each other on (nearly) the same mail cancel instead of diverging.
+ *
+ * Pure: solved from zero each time, marks in the order of their ids, no randomness, no clock. So the same set of marks gives the
+ * same bits, in whatever order they were made, and taking a mark back is exact. What needs keeping is one α a mark.
+ */
+import { logitOf, UNSURE_BAND } from './calibration.js'
+import { type Head, type Layout, logit, type Precision, type Sample } from './head.js'
+import { type Example, headFromAlphas, solve } from './solver.js'
+
+/** One mark. `offset` = base + shared logit (without the prior head). */
+export interface Mark extends Example {
+  /** Identifies the message; decides the canonical order. */
+  id: string
+}
+
+export interface AdapterOptions {
+  layout: Layout
+  precision: Precision
+  /** Prior mean: a copy of another user's adapter; null: zero. */
+  prior: Head | null
+  /** The probability from which a mail is spam. */
+  threshold: number
+  /** Width of the unsure band below the threshold in logits. */
+  unsureBand?: number
+}
+
+export interface Adapter {
+  head: Head
+  /** One a mark, in the order in which the marks were given; `adapterFromAlphas` makes the same head of them. */
+  alphas: Float64Array
+  /** Sweeps over all the marks that it took. */
+  sweeps: number
+  /** Every mark is on its side and the optimum was reached. False where marks contradict each other. */
+  converged: boolean
+}
+
+/** A marked mail ends at least this far (in logits) inside its verdict. */
+export const MARGIN = 0.5
+
+/**
+ * A near-duplicate x' of a mail x with k(x, x') ≥ SIMILAR · k(x, x) and the same offset follows its mark: a mark
+ * moves its mail by 1 / SIMILAR times its distance to the verdict, and so x' by the whole distance.
+ */
+export const SIMILAR = 0.8
+
+/** How hard a mark insists, in logits that it may move itself. Beyond, its contradiction wins or they cancel. */
+const INSISTENCE = 500
+
+/** The user's adapter. No marks: exactly the prior, or exactly zero. */
+export function solveAdapter(marks: readonly Mark[], options: AdapterOptions): Adapter {
+  const { layout, precision, prior, threshold, unsureBand = UNSURE_BAND } = options
+  const order = canonicalOrder(marks)
+  const examples = order.map((i) => {
+    const offset = marks[i].offset + (prior === null ? 0 : logit(prior, marks[i].x))
+    return { ...marks[i], offset }
+  })
+  const targets = Float64Array.from(examples, ({ y, offset }) => {
+    const side = y > 0 ? logitOf(threshold) : unsureBand - logitOf(threshold)
+    return side + MARGIN + (1 / SIMILAR - 1) * Math.max(0, side - y * offset)
+  })
+  const solution = solve(examples, precision, { layout, targets, insistence: INSISTENCE, ...SOLVING })
+  const alphas = new Float64Array(marks.length)
+  order.forEach((i, k) => {
+    alphas[i] = solution.alphas[k]
+  })
+  const head = adapterFromAlphas(marks, alphas, options)
+  return { head, alphas, sweeps: solution.sweeps, converged: solution.converged }
+}
+const SOLVING = { tolerance: 0.02, maxSweeps: 200 }
+
+/** The head of a solved adapter, bit by bit, from its marks and their alphas: prior + Σ_i α_i y_i Λ⁻¹ x_i. */
+export function adapterFromAlphas(
+  marks: readonly Mark[],
+  alphas: Float64Array,
+  { layout, precision, prior }: Pick<AdapterOptions, 'layout' | 'precision' | 'prior'>,
+): Head {
+  if (alphas.length !== marks.length) {
+    throw new Error(`${alphas.length} alphas do not belong to ${marks.length} marks.`)
+  }
+  const order = canonicalOrder(marks)
+  const sorted = order.map((i) => marks[i])
+  return headFromAlphas(
+    sorted,
+    order.map((i) => alphas[i]),
+    precision,
+    layout,
+    prior,
+  )
+}
+
+/** α_i y_i k(x_i, x): what each mark adds to the adapter's logit of x. With the prior's logit they sum to the adapter's. */
+export function markContributions(
+  marks: readonly Example[],
+  alphas: Float64Array,
+  x: Sample,
+  { layout, precision }: Pick<AdapterOptions, 'layout' | 'precision'>,
+): Float64Array {
+  const towards = headFromAlphas([{ x, y: 1, weight: 1, offset: 0 }], [1], precision, layout)
+  return Float64Array.from(marks, (mark, i) => alphas[i] * mark.y * logit(towards, mark.x))
+}
+
+/** Indices of the marks in the ascending order of their ids. Throws where two marks share an id. */
+function canonicalOrder(marks: readonly Mark[]): number[] {
+  const order = marks.map((_, i) => i)
+  order.sort((i, j) => (marks[i].id < marks[j].id ? -1 : 1))
+  for (let k = 1; k < order.length; k++) {
+    const { id } = marks[order[k]]
+    if (id === marks[order[k - 1]].id)
+      throw new Error(`Two marks have the id ${id}; a message bears one mark.`)
+  }
+  return order
+}

@@ -1,0 +1,128 @@
+import type { Precision } from './head.js'
+import { bestAlpha, type Loss, lossOf, pull } from './loss.js'
+import { packRows } from './rows.js'
+import type { Example, SolverOptions } from './solver.js'
+import { Weights } from './weights.js'
+
+/** The state of the dual problem (solver.ts): the αs, and the primal weights that they stand for. */
+export class Dual {
+  /** Indices of the examples, group after group, in the order given within a group. */
+  readonly order: readonly number[]
+  readonly alphas: Float64Array
+  /** How far the last visit moved each example's own logit: k Δα. */
+  readonly moves: Float64Array
+  private readonly members: Map<number, number[]>
+  private readonly losses: Loss[]
+  private readonly kernels: Float64Array
+  private readonly common: Weights
+  /** The head of the group being visited; null without groups. */
+  private readonly own: Weights | null
+
+  constructor(
+    private readonly examples: readonly Example[],
+    precision: Precision,
+    { layout, ownPrecision, alphas, targets, insistence = 0 }: SolverOptions,
+  ) {
+    const rows = packRows(
+      examples.map(({ x }) => x),
+      layout,
+    )
+    this.common = new Weights(rows, precision)
+    this.own = ownPrecision === undefined ? null : new Weights(rows, ownPrecision)
+    this.members = groupMembers(examples)
+    this.order = this.own === null ? examples.map((_, i) => i) : [...this.members.values()].flat()
+    this.moves = new Float64Array(examples.length)
+    this.alphas = alphas?.slice() ?? new Float64Array(examples.length)
+    this.kernels = Float64Array.from(examples, (_, i) => this.common.kernel(i) + (this.own?.kernel(i) ?? 0))
+    this.losses = examples.map(({ weight }, i) => {
+      const k = this.kernels[i]
+      return { weight, target: targets?.[i] ?? -Infinity, insistence: k > 0 ? insistence / k : 0 }
+    })
+    this.alphas.forEach((alpha, i) => {
+      if (alpha !== 0) this.common.add(i, alpha * examples[i].y)
+    })
+  }
+
+  /** Visits the examples once, in order; returns the largest move. Moves up to `negligible` are not made. */
+  sweep(order: readonly number[], negligible: number): number {
+    const { alphas, common, examples, kernels, losses, moves, own } = this
+    let largest = 0
+    this.visitByGroup(order, (i) => {
+      const { y, offset } = examples[i]
+      const k = kernels[i]
+      const z = y * (offset + common.dot(i) + (own === null ? 0 : own.dot(i)))
+      const change = bestAlpha(z - k * alphas[i], k, losses[i]) - alphas[i]
+      const move = k * Math.abs(change)
+      moves[i] = move
+      if (move > largest) largest = move
+      if (move <= negligible) return
+      alphas[i] += change
+      common.add(i, change * y)
+      if (own !== null) own.add(i, change * y)
+    })
+    return largest
+  }
+
+  /**
+   * Where the sweeps ran out and left an objective above that of no head at all (huge weights on contradictory examples),
+   * goes back along s·w, s in [0, 1], to the least primal objective on that line.
+   * P'(s) = s wᵀΛw + Σ_i ℓ_i'(z_i(s)) y_i w·x_i is monotone, so halving finds its root.
+   */
+  shorten(): void {
+    const { alphas, common, examples, losses, own } = this
+    const gain = new Float64Array(examples.length)
+    let norm = 0
+    this.visitByGroup(this.order, (i) => {
+      gain[i] = examples[i].y * (common.dot(i) + (own === null ? 0 : own.dot(i)))
+      norm += alphas[i] * gain[i]
+    })
+    const margin = (i: number, s: number): number => examples[i].y * examples[i].offset + s * gain[i]
+    const objective = (s: number): number =>
+      losses.reduce((sum, loss, i) => sum + lossOf(margin(i, s), loss), (s * s * norm) / 2)
+    const slope = (s: number): number =>
+      losses.reduce((sum, loss, i) => sum - pull(margin(i, s), loss) * gain[i], s * norm)
+    if (objective(1) <= objective(0)) return
+    let low = 0
+    let high = 1
+    for (let halving = 0; halving < 60; halving++) {
+      const middle = (low + high) / 2
+      if (slope(middle) > 0) high = middle
+      else low = middle
+    }
+    for (let i = 0; i < alphas.length; i++) alphas[i] *= low
+  }
+
+  /**
+   * Calls `visit` on each index of `order` while `own` holds the head of that example's group, summed from the
+   * group's alphas when the group begins: however many users there are, it takes the memory of one head.
+   */
+  private visitByGroup(order: readonly number[], visit: (i: number) => void): void {
+    const { own, examples } = this
+    if (own === null) {
+      for (let k = 0; k < order.length; k++) visit(order[k])
+      return
+    }
+    for (let from = 0; from < order.length; ) {
+      const group = groupOf(examples[order[from]])
+      const members = this.members.get(group) ?? []
+      for (const i of members) own.add(i, this.alphas[i] * examples[i].y)
+      for (; from < order.length && groupOf(examples[order[from]]) === group; from++) visit(order[from])
+      own.clear(members)
+    }
+  }
+}
+
+function groupOf(example: Example): number {
+  return example.group ?? 0
+}
+
+/** The indices of each group's examples, groups in the order of their first example. */
+function groupMembers(examples: readonly Example[]): Map<number, number[]> {
+  const groups = new Map<number, number[]>()
+  examples.forEach((example, i) => {
+    const group = groups.get(groupOf(example))
+    if (group === undefined) groups.set(groupOf(example), [i])
+    else group.push(i)
+  })
+  return groups
+}

@@ -1,0 +1,128 @@
+/**
+ * A linear head in the feature space x = (dense, sparse, 1), and the logit it gives to a mail.
+ *
+ * All heads (base, shared, adapter) have this one form, so that their logits add and an explanation is a sum.
+ */
+
+/** The features x of one mail without the constant 1. `indices` are sorted and distinct, `values[k]` belongs to `indices[k]`. */
+export interface Sample {
+  /** The embedding; length = `Layout.dimension`. */
+  dense: Float32Array
+  indices: Uint32Array
+  values: Float32Array
+}
+
+export type Block = 'embedding' | 'words' | 'identity' | 'shape' | 'bias'
+
+export const BLOCKS: readonly Block[] = ['embedding', 'words', 'identity', 'shape', 'bias']
+
+/** One number for each block: a share of a logit, or a prior precision λ. */
+export type PerBlock = Record<Block, number>
+
+/** Prior precision λ of each block's weights: the diagonal of Λ. `Infinity` holds a block at its prior mean. */
+export type Precision = PerBlock
+
+/** Length of the embedding, and the id at which each sparse block ends (and the next one begins). */
+export interface Layout {
+  dimension: number
+  words: number
+  identity: number
+  shape: number
+}
+
+/** A linear head. The weight of an id that is not listed is zero. */
+export interface Head {
+  dense: Float64Array
+  /** Sorted ids that `weights` belong to; null when `weights` covers the whole id space, id by id. */
+  ids: Uint32Array | null
+  weights: Float64Array | Float32Array
+  bias: number
+}
+
+/** The head that leaves every logit as it is. */
+export function zeroHead(dimension: number): Head {
+  return {
+    dense: new Float64Array(dimension),
+    ids: new Uint32Array(0),
+    weights: new Float64Array(0),
+    bias: 0,
+  }
+}
+
+/** w·x: what the head adds to the log-odds of spam. */
+export function logit(head: Head, x: Sample): number {
+  let sum = head.bias + denseLogit(head, x)
+  eachWeight(head, x, (k, weight) => {
+    sum += weight * x.values[k]
+  })
+  return sum
+}
+
+/** The same logit, block by block. */
+export function blockLogits(head: Head, x: Sample, layout: Layout): PerBlock {
+  const parts = { embedding: denseLogit(head, x), words: 0, identity: 0, shape: 0, bias: head.bias }
+  eachWeight(head, x, (k, weight) => {
+    parts[blockOf(x.indices[k], layout)] += weight * x.values[k]
+  })
+  return parts
+}
+
+/** The compact head whose logits are the sums of both compact heads' logits. */
+export function addHeads(a: Head, b: Head): Head {
+  const weights = new Map<number, number>()
+  for (const { ids, weights: own } of [a, b]) {
+    own.forEach((weight, k) => {
+      const id = ids === null ? k : ids[k]
+      weights.set(id, (weights.get(id) ?? 0) + weight)
+    })
+  }
+  const ids = Uint32Array.from(weights.keys()).sort()
+  return {
+    dense: a.dense.map((weight, k) => weight + b.dense[k]),
+    ids,
+    weights: Float64Array.from(ids, (id) => weights.get(id) ?? 0),
+    bias: a.bias + b.bias,
+  }
+}
+
+/** The block that a sparse id lies in. */
+export function blockOf(id: number, layout: Layout): 'words' | 'identity' | 'shape' {
+  return id < layout.words ? 'words' : id < layout.identity ? 'identity' : 'shape'
+}
+
+/** Calls `visit(k, weight)` for each k of `x.indices` to which the head gives a weight, in ascending order. */
+export function eachWeight(head: Head, x: Sample, visit: (k: number, weight: number) => void): void {
+  const { ids, weights } = head
+  if (ids === null) {
+    for (let k = 0; k < x.indices.length; k++) visit(k, weights[x.indices[k]])
+    return
+  }
+  // Both lists ascend, so each search starts where the last one ended.
+  let from = 0
+  for (let k = 0; k < x.indices.length && from < ids.length; k++) {
+    from = lowerBound(ids, x.indices[k], from)
+    if (ids[from] === x.indices[k]) visit(k, weights[from])
+  }
+}
+
+function denseLogit(head: Head, x: Sample): number {
+  const { dense } = head
+  if (x.dense.length !== dense.length) {
+    throw new Error(`An embedding of ${x.dense.length} numbers does not fit a head made for ${dense.length}.`)
+  }
+  let sum = 0
+  for (let k = 0; k < dense.length; k++) sum += dense[k] * x.dense[k]
+  return sum
+}
+
+/** The first position at or after `from` whose id is at least `id`. */
+function lowerBound(ids: Uint32Array, id: number, from: number): number {
+  let low = from
+  let high = ids.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (ids[middle] < id) low = middle + 1
+    else high = middle
+  }
+  return low
+}

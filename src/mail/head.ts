@@ -1,5 +1,3 @@
-import { isUtf8 } from 'node:buffer'
-
 /** One header field: its name as written and its unfolded value, bytes as Latin-1 characters. */
 export interface Field {
   name: string
@@ -20,7 +18,7 @@ export const MAX_FIELD_BYTES = 16_384
 /** What is kept of all fields together; mailparser decodes every one of them. */
 export const MAX_HEAD_BYTES = 131_072
 
-const FIELD = /^([!-9;-~]{1,100})[ \t]*:/
+const FIELD = /^([!-9;-~]{1,100}):/
 const MBOX = /^>?From \S/
 /** How many bytes of a line the field pattern is tried on. */
 const NAME_BYTES = 110
@@ -33,13 +31,15 @@ export function skipMboxLine(raw: Buffer): number {
 }
 
 /**
- * Reads the header block of `raw`. The block ends at a blank line or, in mail that has none, at the first line that
- * can be no header line. A line in the middle that is not one (a broken fold) counts as part of the field before it
- * when a field follows at once.
+ * Reads the header block of `raw`. The block ends at a blank line or, in mail that has none, behind its last field: at
+ * the first line that can be no header line, or at the indented lines before that. A line in the middle that is not
+ * one (a broken fold) counts as part of the field before it when a field follows at once.
  */
 export function readHead(raw: Buffer): Head {
   const fields: Field[] = []
   let bytes = 0
+  /** The last field without its folded lines, and where they begin. */
+  let unfolded = { value: '', end: 0 }
   let at = skipSpace(raw, skipMboxLine(raw))
   while (at < raw.length) {
     const next = lineEnd(raw, at)
@@ -51,6 +51,7 @@ export function readHead(raw: Buffer): Head {
       if (fields.length < MAX_FIELDS && bytes < MAX_HEAD_BYTES) {
         const value = lineText(raw, at + name[0].length, next)
         fields.push({ name: name[1], value })
+        unfolded = { value, end: next }
         bytes += name[0].length + value.length
       }
     } else if (last && (/^[ \t]/.test(start) || isBrokenFold(raw, next))) {
@@ -60,18 +61,12 @@ export function readHead(raw: Buffer): Head {
         bytes += value.length
       }
     } else if (!MBOX.test(start)) {
-      return { fields, body: at }
+      if (last) last.value = unfolded.value
+      return { fields, body: last ? unfolded.end : at }
     }
     at = next
   }
   return { fields, body: raw.length }
-}
-
-/** Header bytes as text: UTF-8 where they are UTF-8, else Windows-1252, as mail programs guess. */
-export function fieldText(value: string): string {
-  if (!/[^\0-\x7f]/.test(value)) return value
-  const bytes = Buffer.from(value, 'latin1')
-  return isUtf8(bytes) ? bytes.toString('utf8') : new TextDecoder('windows-1252').decode(bytes)
 }
 
 function isBrokenFold(raw: Buffer, next: number): boolean {

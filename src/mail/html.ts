@@ -36,7 +36,7 @@ interface Open {
 
 /** Reads HTML as a person would: visible text in order, links with what they show, and counts of the rest. */
 export function readHtml(markup: string): HtmlText {
-  const html = markup.length > MAX_HTML_CHARACTERS ? markup.slice(0, MAX_HTML_CHARACTERS) : markup
+  const html = closeComments(markup.slice(0, MAX_HTML_CHARACTERS))
   const shape: HtmlShape = { length: markup.length, images: 0, links: 0, forms: 0, scripts: 0, hidden: 0 }
   const links: Link[] = []
   const open: Open[] = []
@@ -118,4 +118,10 @@ export function readHtml(markup: string): HtmlText {
 /** What mail programs wrap the mail in that is answered. */
 function isQuote(name: string, { type, class: classes }: Record<string, string>): boolean {
   return (name === 'blockquote' && type === 'cite') || /\b(?:gmail_quote|yahoo_quoted)\b/.test(classes ?? '')
+}
+
+/** A comment that never ends would swallow the rest; the mail programs that it was written for end it at `>`. */
+function closeComments(html: string): string {
+  const start = html.lastIndexOf('<!--')
+  return start < 0 || html.includes('-->', start) ? html : `${html.slice(0, start)}<!${html.slice(start + 4)}`
 }

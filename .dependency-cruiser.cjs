@@ -4,71 +4,29 @@
  */
 
 /** The words that every part speaks. */
-const WORDS = ['types', 'errors']
+const WORDS = 'types errors'
+
+/** filter.ts tells the story; the files beside it are its chapters, and may know what it may know. */
+const CHAPTERS = 'filter explain models refit transfer user-export'
+const STORY = `${CHAPTERS} ${WORDS} config log mail encoder/encoder features heads store/store`
 
 const PARTS = {
-  types: [],
-  errors: [],
-  config: ['errors'],
-  log: [...WORDS, 'config'],
-  mail: [...WORDS, 'config'],
-  encoder: [...WORDS, 'config'],
-  store: [...WORDS, 'config'],
-  features: ['types', 'mail'],
-  heads: [],
-  filter: [
-    ...WORDS,
-    'config',
-    'log',
-    'models',
-    'mail',
-    'encoder/encoder',
-    'features',
-    'heads',
-    'store/store',
-  ],
-  models: [
-    ...WORDS,
-    'config',
-    'log',
-    'filter',
-    'mail',
-    'encoder/encoder',
-    'features',
-    'heads',
-    'store/store',
-  ],
-  http: [...WORDS, 'config', 'log', 'filter', 'store/store'],
-  bench: [...WORDS, 'config', 'filter', 'store/store'],
-  training: [...WORDS, 'mail', 'encoder/encoder', 'features', 'heads', 'bench/corpora'],
-  app: [
-    ...WORDS,
-    'config',
-    'log',
-    'filter',
-    'models',
-    'mail',
-    'encoder',
-    'features',
-    'heads',
-    'store',
-    'http',
-  ],
-  cli: [
-    ...[
-      ...WORDS,
-      'config',
-      'log',
-      'app',
-      'bench',
-      'training',
-      'filter',
-      'store/store',
-      'encoder/no-telemetry',
-    ],
-    // `hamlet text` shows what the encoder reads; `unmark FILE` needs a mail's id.
-    'mail',
-  ],
+  types: '',
+  errors: '',
+  config: 'errors',
+  log: `${WORDS} config`,
+  mail: `${WORDS} config`,
+  encoder: `${WORDS} config`,
+  store: `${WORDS} config`,
+  features: 'types mail',
+  heads: '',
+  ...Object.fromEntries(CHAPTERS.split(' ').map((chapter) => [chapter, STORY])),
+  http: `${WORDS} config log filter store/store`,
+  bench: `${WORDS} config filter store/store`,
+  training: `${WORDS} mail encoder/encoder features heads bench/corpora`,
+  app: `${STORY} encoder store http`,
+  // The command line shows what the encoder reads (mail), and makes keys as the server does (http/keys).
+  cli: `${WORDS} config log app bench training filter store/store encoder/no-telemetry mail http/keys`,
 }
 
 /** One owner for each library; the others ask the owner. */
@@ -80,7 +38,6 @@ const LIBRARIES = {
   express: 'http',
   helmet: 'http',
   htmlparser2: 'mail',
-  'lru-cache': 'encoder',
   mailparser: 'mail',
   'onnxruntime-node': 'encoder',
   'p-map': 'cli',
@@ -89,6 +46,9 @@ const LIBRARIES = {
   'prom-client': 'http',
   'string-width': 'cli',
 }
+
+/** Libraries as general as the language: what a value must look like, a map that forgets. */
+const COMMON = ['lru-cache', 'zod']
 
 /** Files that are started by name instead of being imported. */
 const STARTED = ['cli/main', 'encoder/worker']
@@ -99,10 +59,10 @@ const libraryPath = (library) => `(^|/)node_modules/(@types/)?${library}/`
 
 const imports = Object.entries(PARTS).map(([part, allowed]) => ({
   name: `imports-of-${part}`,
-  comment: `${part} may import of ours only: ${allowed.join(', ') || 'nothing'}.`,
+  comment: `${part} may import of ours only: ${allowed || 'nothing'}.`,
   severity: 'error',
   from: { path: pathOf(part) },
-  to: { path: '^src/', pathNot: [part, ...allowed].map(pathOf) },
+  to: { path: '^src/', pathNot: `${part} ${allowed}`.trim().split(' ').map(pathOf) },
 }))
 
 const owners = Object.entries(LIBRARIES).map(([library, owner]) => ({
@@ -126,10 +86,10 @@ module.exports = {
     },
     {
       name: 'no-library-without-owner',
-      comment: 'A new library needs its owner in LIBRARIES. zod is the language of every door.',
+      comment: 'A new library needs its owner in LIBRARIES, or a place among the COMMON.',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: 'node_modules/', pathNot: ['zod', ...Object.keys(LIBRARIES)].map(libraryPath) },
+      to: { path: 'node_modules/', pathNot: [...COMMON, ...Object.keys(LIBRARIES)].map(libraryPath) },
     },
     {
       name: 'no-development-library',

@@ -149,7 +149,7 @@ describe('the names of things', () => {
 
 describe('the tests', () => {
   it('should be neither switched off nor focused', async () => {
-    const call = /\b(?:it|test|describe)\s*\.\s*(?:skip|only|todo)\b(?!If)/
+    const call = /\b(?:it|test|describe)\s*\.\s*(?:skip|only|todo)\b/
     const bad: string[] = []
     for (const file of await filesUnder('test', '.ts')) {
       if (call.test(await readFile(join(root, file), 'utf8'))) bad.push(file)

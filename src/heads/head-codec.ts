@@ -27,11 +27,14 @@ export function encodeHead(head: Head): Uint8Array {
   view.setUint32(4, dense.length, true)
   view.setUint32(8, weights.length, true)
   view.setFloat64(12, head.bias, true)
-  dense.forEach((weight, k) => view.setFloat64(PREFIX + 8 * k, weight, true))
-  const sparse = PREFIX + 8 * dense.length
-  ids?.forEach((id, k) => view.setUint32(sparse + 4 * k, id, true))
-  if (compact) weights.forEach((weight, k) => view.setFloat64(sparse + 4 * ids.length + 8 * k, weight, true))
-  else weights.forEach((weight, k) => view.setFloat32(sparse + 4 * k, weight, true))
+  let at = PREFIX
+  for (let k = 0; k < dense.length; k++, at += 8) view.setFloat64(at, dense[k], true)
+  if (compact) {
+    for (let k = 0; k < ids.length; k++, at += 4) view.setUint32(at, ids[k], true)
+    for (let k = 0; k < ids.length; k++, at += 8) view.setFloat64(at, weights[k], true)
+  } else {
+    for (let k = 0; k < weights.length; k++, at += 4) view.setFloat32(at, weights[k], true)
+  }
   return bytes
 }
 

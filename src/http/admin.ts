@@ -106,6 +106,7 @@ export const adminRoutes = [
     summary: 'Make a key',
     description: 'The answer is the only place where the key itself is ever shown.',
     body: newKey,
+    example: { scope: 'user', user: 'anna' },
     status: 201,
     answer: apiKey.extend({ key: z.string() }),
     async handle({ body }, { store }) {

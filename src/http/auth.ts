@@ -42,7 +42,7 @@ export function forbidden(sentence: string): Refusal {
 
 async function identify(header: string | undefined, store: Store): Promise<ApiKey> {
   if (header === undefined) throw unauthorised('Send a key: Authorization: Bearer hamlet_…')
-  const token = /^Bearer +([\w.~+/-]+=*) *$/i.exec(header)?.[1]
+  const token = /^Bearer +(\S+) *$/i.exec(header)?.[1]
   if (token === undefined)
     throw unauthorised('Send the key as Authorization: Bearer hamlet_…', 'invalid_request')
   const hash = hashKey(token)

@@ -1,5 +1,6 @@
 /** The hook that mail is sent through. */
-import { rawMail, route } from './route.js'
+import { rawMail } from './raw-mail.js'
+import { route } from './route.js'
 import { explained, scored } from './schemas.js'
 
 export const hookRoutes = [

@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import type { Marked } from '../filter.js'
 import type { Metrics } from './metrics.js'
-import { rawMail, route } from './route.js'
+import { rawMail } from './raw-mail.js'
+import { route } from './route.js'
 import { label, marked } from './schemas.js'
 
 export const markRoutes = [
@@ -12,7 +13,8 @@ export const markRoutes = [
     access: 'user',
     summary: 'Mark a scored mail as spam or ham',
     description: 'Marking it again the same way changes nothing; marking it the other way replaces the mark.',
-    body: z.strictObject({ label }, { error: 'send {"label":"spam"} or {"label":"ham"}' }),
+    body: z.strictObject({ label }),
+    example: { label: 'spam' },
     answer: marked,
     refusals: [404],
     handle: async ({ user, params, body }, { filter, metrics }) =>

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
-import { type Route, rawMail } from './route.js'
+import { rawMail } from './raw-mail.js'
+import type { Route } from './route.js'
 import { components } from './schemas.js'
 
 type Json = Record<string, unknown>
@@ -97,7 +98,8 @@ function queryParameters(query: z.ZodObject | undefined): Json[] {
 function requestContent(route: Route): Json {
   if (route.body === rawMail)
     return { 'message/rfc822': {}, 'text/plain': {}, 'application/octet-stream': {} }
-  return { 'application/json': { schema: jsonSchema(route.body) } }
+  const example = route.example === undefined ? {} : { example: route.example }
+  return { 'application/json': { schema: jsonSchema(route.body), ...example } }
 }
 
 function responses(route: Route): Json {
@@ -124,8 +126,8 @@ function refusal(status: number): Json {
 function jsonSchema(schema: z.ZodType): Json {
   const id = components.get(schema)?.id
   if (id) return { $ref: `#/components/schemas/${id}` }
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input', metadata: components })
-  return rest
+  const { $schema: _, $defs: __, ...rest } = z.toJSONSchema(schema, { io: 'input', metadata: components })
+  return JSON.parse(JSON.stringify(rest).replaceAll('#/$defs/', '#/components/schemas/')) as Json
 }
 
 function componentSchemas(): Json {

@@ -2,7 +2,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { ErrorRequestHandler, Response } from 'express'
 import { BadInput, HamletError, Unavailable } from '../errors.js'
-import type { Log } from './log.js'
+import type { Log } from '../log.js'
 
 /** A refusal that HTTP wants said in a header too. */
 export class Refusal extends HamletError {

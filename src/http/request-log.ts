@@ -1,7 +1,7 @@
 /** One log line and two metrics for every request: method, route, status, milliseconds. */
 import { randomUUID } from 'node:crypto'
 import type { RequestHandler } from 'express'
-import type { Log } from './log.js'
+import type { Log } from '../log.js'
 import type { Metrics } from './metrics.js'
 
 /** nginx's status for a client that left before its answer. */

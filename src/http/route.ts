@@ -2,7 +2,7 @@
  * One row of the table of calls. The Express router and the OpenAPI document are both made from these rows, so that
  * neither can say what the other does not do.
  */
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Filter } from '../filter.js'
 import type { ApiKey, Store } from '../store/store.js'
 import type { Access } from './auth.js'
@@ -47,6 +47,8 @@ export interface Definition<
   description?: string
   query?: Query
   body?: Body
+  /** A body that is right, shown in the document and to those who send a wrong one. */
+  example?: NoInfer<z.input<Body>>
   /** True where a JSON body may be as large as a message. */
   large?: true
   /** The answer, its status (200) and media type (JSON). */
@@ -73,6 +75,3 @@ export function route<
 >(definition: Definition<Path, Query, Body, Answer>): Route {
   return definition
 }
-
-/** The body of a call that takes a mail: the raw message, whatever the content type says. */
-export const rawMail = z.instanceof(Buffer)

@@ -1,11 +1,12 @@
 /** The table of calls as an Express router. */
-import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
+import express, { type Request, type RequestHandler, type Router } from 'express'
 import type { z } from 'zod'
 import { BadInput } from '../errors.js'
 import type { ApiKey } from '../store/store.js'
 import { admit, permit } from './auth.js'
 import { Refusal } from './problem.js'
-import { type Route, rawMail, type Services } from './route.js'
+import { rawMail, rawMailParser } from './raw-mail.js'
+import type { Route, Services } from './route.js'
 import { namedUser } from './user.js'
 
 const SMALL_JSON_BYTES = 64 * 1024
@@ -47,8 +48,7 @@ function gate(route: Route, services: Services): RequestHandler {
 function handler(route: Route, services: Services): RequestHandler {
   return async (request, response) => {
     const { key, user, query } = response.locals as { key: ApiKey | null; user: string; query: object }
-    const body =
-      route.body === rawMail ? (request.body ?? Buffer.alloc(0)) : check(route.body, request.body, 'body')
+    const body = check(route.body, request.body, 'body', route.example)
     const answer = await route.handle(
       { params: request.params as Record<string, string>, query, body, user, key },
       services,
@@ -61,19 +61,9 @@ function handler(route: Route, services: Services): RequestHandler {
 
 function bodyParser(route: Route, maxMessageBytes: number): RequestHandler[] {
   if (!route.body) return []
-  if (route.body === rawMail) return [refuseJson, express.raw({ type: () => true, limit: maxMessageBytes })]
+  if (route.body === rawMail) return rawMailParser(maxMessageBytes)
   const limit = route.large ? maxMessageBytes : SMALL_JSON_BYTES
   return [express.json({ type: () => true, limit })]
-}
-
-/** Mail comes under any content type but those that say that it is wrapped in something else. */
-function refuseJson(request: Request, _response: Response, next: () => void): void {
-  if (request.is(['json', '+json', 'multipart/form-data'])) {
-    const sentence =
-      'Send the raw message itself as the body (content type message/rfc822): curl --data-binary @mail.eml'
-    throw new BadInput(sentence, 415, 'not-mail')
-  }
-  next()
 }
 
 function otherMethods(routes: Route[]): RequestHandler {
@@ -113,7 +103,12 @@ function readQuery(request: Request): Record<string, string | string[]> {
 }
 
 /** @throws BadInput 400 with a sentence of what is wrong where. */
-function check(schema: z.ZodType | undefined, value: unknown, part: 'query' | 'body'): unknown {
+function check(
+  schema: z.ZodType | undefined,
+  value: unknown,
+  part: 'query' | 'body',
+  example?: unknown,
+): unknown {
   if (!schema) {
     if (part === 'body' || Object.keys(value as object).length === 0) return value
     throw new BadInput(`This call takes no ${Object.keys(value as object).join(', ')} in its query.`)
@@ -123,5 +118,6 @@ function check(schema: z.ZodType | undefined, value: unknown, part: 'query' | 'b
   const issues = result.error.issues.map(({ path, message }) =>
     path.length ? `${path.join('.')}: ${message}` : message,
   )
-  throw new BadInput(`The ${part} is wrong: ${issues.join('; ')}.`)
+  const hint = example === undefined ? '' : ` Send for example ${JSON.stringify(example)}.`
+  throw new BadInput(`The ${part} is wrong: ${issues.join('; ')}.${hint}`)
 }

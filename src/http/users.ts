@@ -47,7 +47,8 @@ export const userRoutes = [
     description:
       'The copy is taken as the model is now. Taking it back is exact. What a model says betrays what it learned from, ' +
       "so starting from another user's needs an admin key; taking back does not.",
-    body: z.strictObject({ from: z.string().nullable() }, { error: 'send {"from":"NAME"} or {"from":null}' }),
+    body: z.strictObject({ from: z.string().nullable() }),
+    example: { from: 'anna' },
     answer: z.strictObject({ user: z.string(), prior: prior.nullable(), changed: z.boolean() }),
     refusals: [404],
     handle({ user, body, key }, { filter }) {
@@ -63,10 +64,8 @@ export const userRoutes = [
     access: 'user',
     summary: 'Set the probability from which mail is spam for a user',
     description: "Null for the installation's default.",
-    body: z.strictObject(
-      { threshold: z.number().gt(0).lt(1).nullable() },
-      { error: 'send {"threshold":0.8}, a number between 0 and 1, or {"threshold":null}' },
-    ),
+    body: z.strictObject({ threshold: z.number().gt(0).lt(1).nullable() }),
+    example: { threshold: 0.8 },
     answer: z.strictObject({ user: z.string(), threshold: z.number().nullable() }),
     refusals: [404],
     async handle({ user, body }, { filter }) {

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { packageRoot } from '../config.js'
+import { backupCommand } from './backup.js'
+import { demoCommand } from './demo.js'
 import { exportCommand } from './export.js'
 import { importCommand } from './import.js'
 import { keysCommand } from './keys.js'
 import { markCommand } from './mark.js'
 import { scoreCommand } from './score.js'
+import { serveCommand } from './serve.js'
 import { textCommand } from './text.js'
 import { unmarkCommand } from './unmark.js'
 import { usersCommand } from './users.js'
@@ -16,6 +19,7 @@ export function createProgram(): Command {
   const program = new Command('hamlet').description(`${description}.`).version(version)
   program.addHelpText('after', STARTED)
   for (const each of [
+    serveCommand(),
     scoreCommand(),
     markCommand(),
     unmarkCommand(),
@@ -23,6 +27,8 @@ export function createProgram(): Command {
     keysCommand(),
     exportCommand(),
     importCommand(),
+    backupCommand(),
+    demoCommand(),
     textCommand(),
   ]) {
     program.addCommand(each)

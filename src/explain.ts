@@ -1,0 +1,183 @@
+/**
+ * Why a mail was judged as it was, in words, as parts of the logit that add up to it.
+ *
+ * The base and the shared head speak through the mail's words, sender and shape, and through its meaning (the embedding);
+ * the adapter speaks through the marks it was made of: "like 3 mails you marked spam".
+ */
+import { lexical } from './features/lexical.js'
+import type { Base } from './heads/base.js'
+import { type Explanation, explain, strongest } from './heads/explanation.js'
+import { logit, type Sample } from './heads/head.js'
+import { headFromAlphas } from './heads/solver.js'
+import type { Model } from './models.js'
+import type { Judgement, Mark } from './store/store.js'
+import type { Label, Mail, Verdict } from './types.js'
+
+/** A part of the logit: positive towards spam, negative towards ham. */
+export interface Reason {
+  kind: 'start' | 'meaning' | 'words' | 'sender' | 'shape' | 'rest' | 'prior' | 'marks'
+  text: string
+  logit: number
+}
+
+export interface Scored {
+  id: string
+  user: string
+  verdict: Verdict
+  probability: number
+  /** Log-odds of spam: the sum of `parts`, and of the logits of `reasons`. */
+  logit: number
+  parts: { base: number; shared: number; adapter: number }
+  threshold: number
+  /** Strongest first. */
+  reasons: Reason[]
+  encoder: string
+}
+
+/** A mark of the user, and what it says of this mail. */
+export interface Neighbour {
+  id: string
+  label: Label
+  sender: string | null
+  subject: string | null
+  /** Cosine between the two mails in the adapter's feature space: 1 for the same mail. */
+  similarity: number
+  /** What the mark adds to this mail's logit. */
+  logit: number
+}
+
+export interface Explained extends Scored {
+  sender: string | null
+  subject: string | null
+  /** Null when the message has left the log and only its mark is left. */
+  scoredAt: number | null
+  label: Label | null
+  /** How the mail was judged when it came. */
+  first: Judgement
+  nearest: Neighbour[]
+}
+
+const FEATURES_SHOWN = 8
+const NEIGHBOURS_SHOWN = 5
+/** Marks that add less than this to the logit are not counted as being "like" the mail. */
+const LIKE = 0.05
+
+/** @param names what the lexical ids of this mail stand for; ids without a name are words that were not kept. */
+export function reasonsOf(base: Base, model: Model, x: Sample, names: Map<number, string>): Reason[] {
+  return inWords(split(base, model, x), model, names)
+}
+
+/** The same for a mail of the log: words are named as far as sender, subject and text were kept. */
+export function explainStored(
+  base: Base,
+  model: Model,
+  x: Sample,
+  known: Mark,
+  text: string | null,
+): { reasons: Reason[]; nearest: Neighbour[] } {
+  const explanation = split(base, model, x)
+  const names = lexical(remembered(known, text)).names
+  const own = kernel(base, x, x)
+  const neighbours = model.marks.map(({ id, label, sender, subject }, i) => ({
+    id,
+    label,
+    sender,
+    subject,
+    similarity:
+      kernel(base, x, model.examples[i].x) /
+      Math.sqrt(own * kernel(base, model.examples[i].x, model.examples[i].x)),
+    logit: explanation.marks[i],
+  }))
+  neighbours.sort((a, b) => b.similarity - a.similarity)
+  return { reasons: inWords(explanation, model, names), nearest: neighbours.slice(0, NEIGHBOURS_SHOWN) }
+}
+
+/** k(x, x') of the adapter's prior. */
+function kernel({ layout, precision }: Base, x: Sample, other: Sample): number {
+  return logit(headFromAlphas([{ x, y: 1, weight: 1, offset: 0 }], [1], precision.adapter, layout), other)
+}
+
+function split(base: Base, model: Model, x: Sample): Explanation {
+  const { shared, adapter, prior, examples: marks, alphas } = model
+  const { layout, precision } = base
+  return explain({
+    x,
+    layout,
+    base: base.head,
+    shared,
+    adapter,
+    prior,
+    marks,
+    alphas,
+    precision: precision.adapter,
+  })
+}
+
+function inWords(explanation: Explanation, model: Model, names: Map<number, string>): Reason[] {
+  const { blocks, features } = explanation
+  const { top, rest } = strongest(features, FEATURES_SHOWN)
+  const reasons: Reason[] = [
+    {
+      kind: 'start',
+      text: 'what is known before the mail is read',
+      logit: blocks.base.bias + blocks.shared.bias,
+    },
+    {
+      kind: 'meaning',
+      text: 'what the mail as a whole is about and how it is put',
+      logit: blocks.base.embedding + blocks.shared.embedding,
+    },
+    ...top.map(({ id, block, logit }) => ({
+      kind: block === 'identity' ? ('sender' as const) : block,
+      text: names.get(id) ?? 'a word of the text, which was not kept',
+      logit,
+    })),
+    { kind: 'rest', text: `${features.length - top.length} weaker signs together`, logit: rest },
+    ...fromMarks(explanation, model),
+  ]
+  return reasons.filter(({ logit }) => logit !== 0).sort((a, b) => Math.abs(b.logit) - Math.abs(a.logit))
+}
+
+function fromMarks(explanation: Explanation, model: Model): Reason[] {
+  const reasons: Reason[] = (['spam', 'ham'] as const).map((label) => {
+    const logits = [...explanation.marks].filter((_, i) => model.marks[i].label === label)
+    const alike = logits.filter((logit) => (label === 'spam' ? logit > LIKE : logit < -LIKE)).length
+    const text = alike > 0 ? `like ${mails(alike)} you marked ${label}` : `unlike the ${label} you marked`
+    return { kind: 'marks', text, logit: logits.reduce((sum, logit) => sum + logit, 0) }
+  })
+  const { user } = model
+  if (user.prior) {
+    reasons.push({
+      kind: 'prior',
+      text: `the model of ${user.prior.from}, from which yours started`,
+      logit: explanation.prior,
+    })
+  }
+  return reasons
+}
+
+function mails(count: number): string {
+  return count === 1 ? '1 mail' : `${count} mails`
+}
+
+/** What the log kept of a mail, in the form from which features are named. */
+function remembered({ sender, subject }: Mark, text: string | null): Mail {
+  const address = sender ?? ''
+  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase()
+  return {
+    id: '',
+    from: address === '' ? null : { name: '', address, domain },
+    replyTo: null,
+    to: [],
+    subject: subject ?? '',
+    messageId: null,
+    date: null,
+    body: text ?? '',
+    links: [],
+    attachments: [],
+    html: { length: 0, images: 0, links: 0, forms: 0, scripts: 0, hidden: 0 },
+    headers: [],
+    charsets: [],
+    forwarded: [],
+  }
+}

@@ -1,0 +1,166 @@
+/**
+ * Each user's model, ready to score: base, shared head and the user's adapter.
+ *
+ * A model is a pure function of what the store holds and of the heads in force, so it needs no lock and no invalidation:
+ * it is found again by the user's revision, the threshold and the shared head's version, and solved anew when one of them moved.
+ */
+import { LRUCache } from 'lru-cache'
+import { toSample, unpack } from './features/vector.js'
+import { adapterFromAlphas, type Mark as Example, solveAdapter } from './heads/adapter.js'
+import type { Base } from './heads/base.js'
+import { sigmoid, verdictOf } from './heads/calibration.js'
+import { type Head, logit, type Sample, zeroHead } from './heads/head.js'
+import { decodeHead } from './heads/head-codec.js'
+import type { Judgement, Mark, Store, User } from './store/store.js'
+
+export interface Model {
+  user: User
+  threshold: number
+  sharedVersion: number
+  shared: Head
+  adapter: Head
+  prior: Head | null
+  /** The marks that the adapter was solved from, sorted by id, and one alpha for each. */
+  marks: Mark[]
+  examples: Example[]
+  alphas: Float64Array
+}
+
+/** Models in memory together hold at most this many marks, about 3 kB each. */
+const MARKS_IN_MEMORY = 30_000
+
+export class Models {
+  private readonly cache = new LRUCache<string, Model>({
+    maxSize: MARKS_IN_MEMORY,
+    sizeCalculation: (model) => model.marks.length + 1,
+  })
+  private shared: { version: number; head: Head }
+
+  constructor(
+    private readonly store: Store,
+    private readonly encoderId: string,
+    readonly base: Base,
+    private readonly defaultThreshold: number,
+  ) {
+    this.shared = { version: 0, head: zeroHead(base.layout.dimension) }
+  }
+
+  /** Takes the newest published shared head; users' adapters follow when they are next needed. */
+  async adoptShared(): Promise<void> {
+    const newest = await this.store.shared(this.encoderId, this.base.id)
+    if (newest) this.shared = { version: newest.version, head: decodeHead(newest.head, this.base.layout) }
+  }
+
+  get sharedHead(): { version: number; head: Head } {
+    return this.shared
+  }
+
+  /** x of a packed vector, as every head reads it. */
+  sample(vector: Buffer): Sample {
+    return toSample(unpack(vector), this.base.gains)
+  }
+
+  async of(user: User): Promise<Model> {
+    const threshold = user.threshold ?? this.defaultThreshold
+    const { version, head } = this.shared
+    const known = this.cache.get(user.user)
+    const fits =
+      known?.user.revision === user.revision &&
+      known.threshold === threshold &&
+      known.sharedVersion === version
+    if (known && fits) return known
+    const model = await this.solve(user, threshold, version, head)
+    this.cache.set(user.user, model)
+    return model
+  }
+
+  forget(user: string): void {
+    this.cache.delete(user)
+  }
+
+  judge(model: Model, x: Sample): Judgement {
+    const base = logit(this.base.head, x)
+    const shared = logit(model.shared, x)
+    const adapter = logit(model.adapter, x)
+    const sum = base + shared + adapter
+    const probability = sigmoid(sum)
+    return {
+      base,
+      shared,
+      adapter,
+      logit: sum,
+      probability,
+      verdict: verdictOf(probability, model.threshold),
+      threshold: model.threshold,
+      sharedVersion: model.sharedVersion,
+    }
+  }
+
+  private async solve(user: User, threshold: number, sharedVersion: number, shared: Head): Promise<Model> {
+    const { base, encoderId, store } = this
+    const all = await store.marks(user.user)
+    const marks = all.filter((mark) => mark.encoder === encoderId)
+    const examples = marks.map((mark) => this.example(mark, shared))
+    const prior = user.prior === null ? null : decodeHead(user.prior.head, base.layout)
+    const options = { layout: base.layout, precision: base.precision.adapter, prior, threshold }
+    const alphas = await this.storedAlphas(user, threshold, sharedVersion, marks.length)
+    const solved =
+      alphas === null
+        ? solveAdapter(examples, options)
+        : { alphas, head: adapterFromAlphas(examples, alphas, options) }
+    if (alphas === null) {
+      await store.putAdapter({
+        user: user.user,
+        revision: user.revision,
+        encoder: encoderId,
+        base: base.id,
+        sharedVersion,
+        head: packAlphas(threshold, solved.alphas),
+      })
+    }
+    return {
+      user,
+      threshold,
+      sharedVersion,
+      shared,
+      adapter: solved.head,
+      prior,
+      marks,
+      examples,
+      alphas: solved.alphas,
+    }
+  }
+
+  private example(mark: Mark, shared: Head): Example {
+    const x = this.sample(mark.vector)
+    const offset = logit(this.base.head, x) + logit(shared, x)
+    return { id: mark.id, x, y: mark.label === 'spam' ? 1 : -1, weight: 1, offset }
+  }
+
+  private async storedAlphas(
+    user: User,
+    threshold: number,
+    sharedVersion: number,
+    marks: number,
+  ): Promise<Float64Array | null> {
+    const stored = await this.store.adapter(user.user)
+    const fits =
+      stored?.revision === user.revision &&
+      stored.encoder === this.encoderId &&
+      stored.base === this.base.id &&
+      stored.sharedVersion === sharedVersion
+    if (!stored || !fits) return null
+    const { threshold: solvedFor, alphas } = unpackAlphas(stored.head)
+    return solvedFor === threshold && alphas.length === marks ? alphas : null
+  }
+}
+
+/** An adapter at rest: the threshold it was solved for, then one alpha a mark in the order of their ids; float64 each. */
+function packAlphas(threshold: number, alphas: Float64Array): Buffer {
+  return Buffer.from(Float64Array.of(threshold, ...alphas).buffer)
+}
+
+function unpackAlphas(bytes: Buffer): { threshold: number; alphas: Float64Array } {
+  const numbers = new Float64Array(new Uint8Array(bytes).buffer)
+  return { threshold: numbers[0], alphas: numbers.subarray(1) }
+}

@@ -1,0 +1,122 @@
+/**
+ * The shared head's refit, in the background: when enough marks have changed, all users' marks are learned from together
+ * in a worker thread, and the new head is put in force if the gate lets it pass (heads/shared.ts).
+ *
+ * What has been learned from is kept in the store, so a refit that a stop cut off, or that was due then, is made up for
+ * after the next start.
+ */
+import { createHash } from 'node:crypto'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { type Head, logit } from './heads/head.js'
+import { decodeHead, encodeHead } from './heads/head-codec.js'
+import type { RefitOptions, refitShared, SharedMark } from './heads/shared.js'
+import type { Log } from './log.js'
+import type { Models } from './models.js'
+import type { Mark, Store } from './store/store.js'
+
+/** Marks that have to change before a refit: at least LEAST, and a share of all marks. */
+const LEAST = 20
+const SHARE = 0.05
+/** Newest marks of one user that a refit looks at; the cap bounds what they count for together. */
+const PER_USER = 200
+const LEARNED = 'shared.changes'
+
+export class SharedRefit {
+  private running: Promise<void> | null = null
+
+  constructor(
+    private readonly store: Store,
+    private readonly encoderId: string,
+    private readonly models: Models,
+    private readonly log: Log | null,
+  ) {}
+
+  /** Marks have changed: refits if it is time to. */
+  notice(): void {
+    if (this.running) return
+    this.running = this.refitWhileDue()
+      .catch((error) => this.log?.error({ err: error }, 'the shared head could not be refitted'))
+      .finally(() => {
+        this.running = null
+      })
+  }
+
+  /** Resolves when no refit is running; the last one has then seen every mark made before the call, if it was due. */
+  async settled(): Promise<void> {
+    while (this.running) await this.running
+  }
+
+  private async refitWhileDue(): Promise<void> {
+    for (;;) {
+      const { marks, changes } = await this.store.markTotals()
+      const learned = Number((await this.store.setting(LEARNED)) ?? 0)
+      if (changes - learned < Math.max(LEAST, SHARE * marks)) return
+      await this.refit()
+      await this.store.putSetting(LEARNED, String(changes))
+    }
+  }
+
+  private async refit(): Promise<void> {
+    const { base, sharedHead } = this.models
+    const users = await this.examples()
+    // What one user wants alone is that user's adapter's business.
+    if (users.length < 2) return
+    const options: RefitOptions = {
+      users,
+      current: sharedHead.version === 0 ? null : sharedHead.head,
+      layout: base.layout,
+      precision: base.precision.shared,
+      adapterPrecision: base.precision.adapter,
+    }
+    const { head, gate } = await inWorker(options)
+    const { version } = await this.store.addShared({
+      createdAt: Date.now(),
+      encoder: this.encoderId,
+      base: base.id,
+      head: Buffer.from(encodeHead(head)),
+      users: users.length,
+      marks: users.reduce((sum, marks) => sum + marks.length, 0),
+      gate,
+    })
+    this.log?.info({ version, ...gate, users: users.length }, 'the shared head was refitted')
+    if (gate.published) await this.models.adoptShared()
+  }
+
+  /** Each user's marks, in the order of user names and message ids. */
+  private async examples(): Promise<SharedMark[][]> {
+    const byUser = new Map<string, Mark[]>()
+    for (const mark of await this.store.marksOfAll(PER_USER)) {
+      if (mark.encoder === this.encoderId) byUser.set(mark.user, [...(byUser.get(mark.user) ?? []), mark])
+    }
+    const users: SharedMark[][] = []
+    for (const [name, marks] of byUser) {
+      const user = await this.store.user(name)
+      const prior = user?.prior ? decodeHead(user.prior.head, this.models.base.layout) : null
+      users.push(marks.map((mark) => this.example(mark, prior)))
+    }
+    return users
+  }
+
+  private example(mark: Mark, prior: Head | null): SharedMark {
+    const x = this.models.sample(mark.vector)
+    const offset = logit(this.models.base.head, x) + (prior === null ? 0 : logit(prior, x))
+    return { x, y: mark.label === 'spam' ? 1 : -1, weight: 1, offset, key: keyOf(mark.id) }
+  }
+}
+
+/** A message's place in [0, 1): decides, in every refit alike, whether its marks are held out. */
+function keyOf(id: string): number {
+  return createHash('sha256').update(id).digest().readUInt32LE(0) / 2 ** 32
+}
+
+function inWorker(options: RefitOptions): Promise<ReturnType<typeof refitShared>> {
+  // Run from `src` (by the tests), the worker is still the one in `dist`: a thread cannot load TypeScript.
+  const file = new URL('./heads/refit-worker.js', import.meta.url).href.replace('/src/heads/', '/dist/heads/')
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(fileURLToPath(file), { workerData: options })
+    worker.once('message', resolve)
+    worker.once('error', reject)
+    worker.once('exit', (code) => reject(new Error(`the refit's worker ended with code ${code}`)))
+  })
+}

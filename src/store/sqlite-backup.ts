@@ -2,6 +2,7 @@
 import { closeSync, openSync, rmSync } from 'node:fs'
 import type { Database } from 'better-sqlite3'
 import { BadInput } from '../errors.js'
+import { emptyLog } from './sqlite-open.js'
 import type { Store } from './store.js'
 
 export function lifeMethods(db: Database): Pick<Store, 'backup' | 'ping' | 'close'> {
@@ -20,7 +21,7 @@ export function lifeMethods(db: Database): Pick<Store, 'backup' | 'ping' | 'clos
     async close() {
       await Promise.allSettled(backups)
       if (!db.open) return
-      if (!db.memory) db.pragma('wal_checkpoint(TRUNCATE)')
+      emptyLog(db)
       db.close()
     },
   }

@@ -11,17 +11,17 @@ const RUNNING: [code: string, sentence: string][] = [
   ['SQLITE_NOTADB', 'is damaged: stop Hamlet and put a backup in its place.'],
 ]
 
+const CLOSED = 'Hamlet is stopping and its database is closed; try again in a moment.'
+
 /** The same methods, each of whose failures is explained. */
 export function explainFailures<Methods extends object>(db: Database.Database, methods: Methods): Methods {
   const explained = Object.entries(methods).map(([name, method]) => [
     name,
     async (...args: unknown[]) => {
-      if (!db.open)
-        throw new Unavailable('Hamlet is stopping and its database is closed; try again in a moment.')
       try {
         return await method(...args)
       } catch (error) {
-        throw explain(error, db.name)
+        throw db.open ? explain(error, db.name) : new Unavailable(CLOSED, { cause: error })
       }
     },
   ])

@@ -36,6 +36,16 @@ export function openDatabase(path: string): Database.Database {
   }
 }
 
+/**
+ * Moves the log into the database and empties it, so that no copy of an erased row stays there. A reader in another process
+ * that takes long may keep the log; then the next call empties it.
+ */
+export function emptyLog(db: Database.Database): void {
+  db.pragma('busy_timeout = 1000')
+  db.pragma('wal_checkpoint(TRUNCATE)')
+  db.pragma(`busy_timeout = ${BUSY_TIMEOUT}`)
+}
+
 function prepareFolder(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
     throw new BadConfig(

@@ -1,6 +1,7 @@
 /** Priors, where they came from, and the erasure of a user with all that came from that user. */
 import type { Database } from 'better-sqlite3'
 import { NotFound } from '../errors.js'
+import { emptyLog } from './sqlite-open.js'
 import type { UserRows } from './sqlite-users.js'
 import type { Store, User } from './store.js'
 
@@ -47,7 +48,7 @@ export function priorMethods(
   const setPrior = db.transaction((user: string, prior: User['prior']): User => {
     const old = users.get(user)
     if (prior && !users.find(prior.from)) {
-      throw new NotFound(`There is no user ${prior.from} to start ${user} from.`, 'no-such-user')
+      throw new NotFound(`There is no user "${prior.from}" to start from.`, 'unknown-user')
     }
     if (priors.replace(old, prior)) users.raise(user)
     return users.get(user)
@@ -72,8 +73,7 @@ export function priorMethods(
 
     async eraseUser(user) {
       const takenBack = eraseUser.immediate(user)
-      // Rows are overwritten as they go (PRAGMA secure_delete), and this takes their copies out of the log.
-      if (takenBack) db.pragma('wal_checkpoint(TRUNCATE)')
+      if (takenBack) emptyLog(db)
       return takenBack
     },
   }

@@ -49,11 +49,12 @@ export function userRows(db: Database): UserRows {
     find,
     get(user) {
       const found = find(user)
-      if (!found)
+      if (!found) {
         throw new NotFound(
-          `There is no user ${user}: score or mark a mail for this user first.`,
-          'no-such-user',
+          `There is no user "${user}"; a user exists from the first mail that is scored.`,
+          'unknown-user',
         )
+      }
       return found
     },
     ensure: (user, now) => void insert.run(user, now),

@@ -9,6 +9,7 @@ import { accuracyMethods } from './sqlite-accuracy.js'
 import { lifeMethods } from './sqlite-backup.js'
 import { explainFailures } from './sqlite-errors.js'
 import { headMethods } from './sqlite-heads.js'
+import { importMethods } from './sqlite-import.js'
 import { sqliteLedger } from './sqlite-ledger.js'
 import { markMethods } from './sqlite-marking.js'
 import { markRows } from './sqlite-marks.js'
@@ -26,12 +27,14 @@ export async function createSqliteStore(path: string): Promise<Store> {
   const db = await openMigrated(path)
   const users = userRows(db)
   const priors = priorRows(db)
+  const marks = markRows(db)
   const { close, ...life } = lifeMethods(db)
   const methods = {
     ...userMethods(db, users),
     ...priorMethods(db, users, priors),
     ...messageMethods(db, users),
-    ...markMethods(db, users, priors, markRows(db)),
+    ...markMethods(db, users, marks),
+    ...importMethods(db, users, priors, marks),
     ...accuracyMethods(db),
     ...headMethods(db),
     ...accessMethods(db),

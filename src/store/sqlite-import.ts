@@ -1,0 +1,47 @@
+/** A user's model from another server, in place of the one that is here. */
+import type { Database } from 'better-sqlite3'
+import { BadInput } from '../errors.js'
+import { checkLimit } from './cursor.js'
+import { isSameExample, type MarkRows } from './sqlite-marks.js'
+import type { PriorRows } from './sqlite-priors.js'
+import type { UserRows } from './sqlite-users.js'
+import type { Store, User, UserModel } from './store.js'
+
+export function importMethods(
+  db: Database,
+  users: UserRows,
+  priors: PriorRows,
+  rows: MarkRows,
+): Pick<Store, 'replaceUser'> {
+  const replaceUser = db.transaction((user: string, model: UserModel, limit: number): User => {
+    users.ensure(user, Date.now())
+    const old = users.get(user)
+    const oldMarks = rows.all(user)
+    rows.removeAll(user)
+    for (const mark of model.marks) rows.insert({ ...mark, user })
+    rows.evict(user, limit, null)
+    const marks = rows.all(user)
+    const isSame =
+      marks.length === oldMarks.length && marks.every((mark, i) => isSameExample(mark, oldMarks[i]))
+    users.setThreshold(user, model.threshold)
+    const hasNewPrior = priors.replace(old, model.prior)
+    if (!isSame || hasNewPrior || old.threshold !== model.threshold) users.raise(user)
+    return users.get(user)
+  })
+
+  return {
+    async replaceUser(user, model, limit) {
+      checkLimit(limit)
+      checkIds(model.marks)
+      return replaceUser.immediate(user, model, limit)
+    },
+  }
+}
+
+function checkIds(marks: UserModel['marks']): void {
+  const seen = new Set<string>()
+  for (const { id } of marks) {
+    if (seen.has(id)) throw new BadInput(`The message ${id} is marked twice; keep one of its marks.`, 422)
+    seen.add(id)
+  }
+}

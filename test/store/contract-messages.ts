@@ -1,0 +1,127 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import type { Message } from '../../src/store/store.js'
+import type { Current } from './contract.js'
+import { aJudgement, aMark, aMessage } from './samples.js'
+
+export function contractOfMessages(store: Current): void {
+  it('should give back every field as it was, and create the user', async () => {
+    const full = aMessage('ann', 'f00d', { text: 'Grüße 👋\nand a NUL-free body' })
+    const bare = aMessage('ann', 'beef', { sender: null, subject: null, vector: Buffer.alloc(0) })
+    expect(await store().logMessage(full)).toBe(true)
+    expect(await store().logMessage(bare)).toBe(true)
+    expect(await store().message('ann', 'f00d')).toEqual(full)
+    expect(await store().message('ann', 'beef')).toEqual(bare)
+    expect(await store().user('ann')).toMatchObject({
+      createdAt: full.scoredAt,
+      threshold: null,
+      prior: null,
+    })
+  })
+
+  it('should give back every number bit by bit', async () => {
+    const number = fc.double({ noNaN: true }).map((value) => value + 0)
+    let id = 0
+    await fc.assert(
+      fc.asyncProperty(
+        number,
+        number,
+        number,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        async (a, b, c, p) => {
+          const judgement = aJudgement({
+            base: a,
+            shared: b,
+            adapter: c,
+            probability: p + 0,
+            threshold: p + 0,
+          })
+          const message = aMessage('ann', String(id++), { judgement })
+          await store().logMessage(message)
+          expect(await store().message('ann', message.id)).toEqual(message)
+        },
+      ),
+      { numRuns: 50 },
+    )
+  })
+
+  it('should keep the first row of a message', async () => {
+    const first = aMessage('ann', '1')
+    await store().logMessage(first)
+    const again = { ...first, scoredAt: 9, subject: 'another', judgement: aJudgement({ verdict: 'ham' }) }
+    expect(await store().logMessage(again)).toBe(false)
+    expect(await store().message('ann', '1')).toEqual(first)
+    expect(await store().accuracy('ann')).toMatchObject([{ messages: 1 }])
+  })
+
+  it('should keep the same mail apart for each user', async () => {
+    await store().logMessage(aMessage('ann', '1', { subject: 'to Ann' }))
+    expect(await store().message('ben', '1')).toBeNull()
+    expect(await store().logMessage(aMessage('ben', '1', { subject: 'to Ben' }))).toBe(true)
+    expect(await store().message('ann', '1')).toMatchObject({ user: 'ann', subject: 'to Ann' })
+    expect(await store().message('ben', '1')).toMatchObject({ user: 'ben', subject: 'to Ben' })
+    expect((await store().messages('ben', { limit: 9 })).messages).toHaveLength(1)
+  })
+
+  it('should list the newest first, with the labels, and without vectors and texts', async () => {
+    const { vector, text, ...summary } = aMessage('ann', '1', { scoredAt: 10, text: 'body' })
+    await store().logMessage({ ...summary, vector, text })
+    await store().logMessage(aMessage('ann', '2', { scoredAt: 30 }))
+    await store().logMessage(aMessage('ann', '3', { scoredAt: 20 }))
+    await store().putMark(aMark('ann', '1', 'ham'), 9)
+    await store().putMark(aMark('ann', '2', 'spam'), 9)
+    await store().putMark(aMark('ben', '3', 'spam'), 9)
+    const { messages, next } = await store().messages('ann', { limit: 3 })
+    expect(messages.map(({ id, label }) => [id, label])).toEqual([
+      ['2', 'spam'],
+      ['3', null],
+      ['1', 'ham'],
+    ])
+    expect(messages[2]).toEqual({ ...summary, label: 'ham' })
+    expect(next).toBeNull()
+    expect(await store().messages('nobody', { limit: 3 })).toEqual({ messages: [], next: null })
+  })
+
+  it('should page through each message once, whatever was logged and pruned meanwhile', async () => {
+    let round = 0
+    const times = fc.array(fc.integer({ min: 100, max: 105 }), { maxLength: 30 })
+    await fc.assert(
+      fc.asyncProperty(times, fc.integer({ min: 1, max: 7 }), async (scoredAt, limit) => {
+        const user = `user ${round++}`
+        const logged = scoredAt.map((at, i) => aMessage(user, `${i}`, { scoredAt: at }))
+        for (const message of logged) await store().logMessage(message)
+        const seen: string[] = []
+        let page = await store().messages(user, { limit })
+        for (let i = 0; ; i++) {
+          seen.push(...page.messages.map(({ id }) => id))
+          if (page.next === null) break
+          expect(page.messages).toHaveLength(limit)
+          await store().logMessage(aMessage(user, `newer ${i}`, { scoredAt: 200 + i }))
+          page = await store().messages(user, { limit, after: page.next })
+        }
+        expect(seen).toEqual(logged.sort(newestFirst).map(({ id }) => id))
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  it('should prune what is older, and leave marks alone', async () => {
+    for (let i = 0; i < 10; i++) await store().logMessage(aMessage('ann', `old ${i}`, { scoredAt: i }))
+    await store().logMessage(aMessage('ann', 'new', { scoredAt: 10 }))
+    await store().logMessage(aMessage('ben', 'old', { scoredAt: 9 }))
+    await store().putMark(aMark('ann', 'old 7', 'spam'), 9)
+    const { revision } = (await store().user('ann')) ?? {}
+    expect(await store().pruneMessages(10)).toBe(11)
+    expect(await store().pruneMessages(10)).toBe(0)
+    expect((await store().messages('ann', { limit: 9 })).messages.map(({ id }) => id)).toEqual(['new'])
+    expect(await store().accuracy()).toMatchObject([
+      { user: 'ann', messages: 1, marks: 1 },
+      { user: 'ben', messages: 0, marks: 0 },
+    ])
+    expect((await store().user('ann'))?.revision).toBe(revision)
+  })
+}
+
+function newestFirst(a: Message, b: Message): number {
+  return b.scoredAt - a.scoredAt || (a.id < b.id ? 1 : -1)
+}

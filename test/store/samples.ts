@@ -1,0 +1,61 @@
+/** Rows to store: complete, plausible, and different wherever a mix-up should show. */
+import type { Judgement, Mark, Message, StoredAdapter } from '../../src/store/store.js'
+import type { Label } from '../../src/types.js'
+
+export function aJudgement(over: Partial<Judgement> = {}): Judgement {
+  return {
+    base: -1.25,
+    shared: 0.1 + 0.2,
+    adapter: 2.5,
+    logit: 1.55,
+    probability: 0.8249137318359602,
+    verdict: 'spam',
+    threshold: 0.7,
+    sharedVersion: 3,
+    ...over,
+  }
+}
+
+export function aMessage(user: string, id: string, over: Partial<Message> = {}): Message {
+  return {
+    user,
+    id,
+    scoredAt: 1_760_000_000_000,
+    sender: 'Zoë <zoe@example.org>',
+    subject: 'Grüße 👋',
+    text: null,
+    encoder: 'tiny@0123456789ab',
+    base: 'base@ba9876543210',
+    vector: Buffer.from([1, 0, 255, 128]),
+    judgement: aJudgement(),
+    ...over,
+  }
+}
+
+export function aMark(user: string, id: string, label: Label, over: Partial<Mark> = {}): Mark {
+  return {
+    user,
+    id,
+    label,
+    markedAt: 1_760_000_000_001,
+    encoder: 'tiny@0123456789ab',
+    base: 'base@ba9876543210',
+    vector: Buffer.from([1, 0, 255, 128]),
+    sender: 'Zoë <zoe@example.org>',
+    subject: 'Grüße 👋',
+    before: aJudgement(),
+    ...over,
+  }
+}
+
+export function anAdapter(user: string, revision: number, over: Partial<StoredAdapter> = {}): StoredAdapter {
+  return {
+    user,
+    revision,
+    encoder: 'tiny@0123456789ab',
+    base: 'base@ba9876543210',
+    sharedVersion: 3,
+    head: Buffer.from(`the adapter of ${user}`),
+    ...over,
+  }
+}

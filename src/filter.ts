@@ -260,7 +260,7 @@ export class Filter {
     const priorsTakenBack = await this.store.eraseUser(checkUser(user))
     if (priorsTakenBack === null) throw new NotFound(`There is no user "${user}".`, 'unknown-user')
     this.models.forget(user)
-    this.refit?.notice()
+    await this.refit?.forget()
     return { user, erased: true, priorsTakenBack }
   }
 

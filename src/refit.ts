@@ -21,6 +21,9 @@ const SHARE = 0.05
 /** Newest marks of one user that a refit looks at; the cap bounds what they count for together. */
 const PER_USER = 200
 const LEARNED = 'shared.changes'
+/** Counts the users erased, and those of them that the shared head in force has forgotten. */
+const ERASED = 'shared.erased'
+const FORGOTTEN = 'shared.forgotten'
 
 export class SharedRefit {
   private running: Promise<void> | null = null
@@ -42,6 +45,13 @@ export class SharedRefit {
       })
   }
 
+  /** A user was erased: refits without that user, and puts the result in force whatever the gate says. */
+  async forget(): Promise<void> {
+    if (this.models.sharedHead.version === 0) return
+    await this.store.putSetting(ERASED, String((await this.count(ERASED)) + 1))
+    this.notice()
+  }
+
   /** Resolves when no refit is running; the last one has then seen every mark made before the call, if it was due. */
   async settled(): Promise<void> {
     while (this.running) await this.running
@@ -50,18 +60,25 @@ export class SharedRefit {
   private async refitWhileDue(): Promise<void> {
     for (;;) {
       const { marks, changes } = await this.store.markTotals()
-      const learned = Number((await this.store.setting(LEARNED)) ?? 0)
-      if (changes - learned < Math.max(LEAST, SHARE * marks)) return
-      await this.refit()
+      const learned = await this.count(LEARNED)
+      const erased = await this.count(ERASED)
+      const owed = erased > (await this.count(FORGOTTEN))
+      if (!owed && changes - learned < Math.max(LEAST, SHARE * marks)) return
+      await this.refit(owed)
+      await this.store.putSetting(FORGOTTEN, String(erased))
       await this.store.putSetting(LEARNED, String(changes))
     }
   }
 
-  private async refit(): Promise<void> {
+  private async count(setting: string): Promise<number> {
+    return Number((await this.store.setting(setting)) ?? 0)
+  }
+
+  private async refit(owed: boolean): Promise<void> {
     const { base, sharedHead } = this.models
     const users = await this.examples()
     // What one user wants alone is that user's adapter's business.
-    if (users.length < 2) return
+    if (users.length < 2 && !owed) return
     const options: RefitOptions = {
       users,
       current: sharedHead.version === 0 ? null : sharedHead.head,
@@ -69,7 +86,9 @@ export class SharedRefit {
       precision: base.precision.shared,
       adapterPrecision: base.precision.adapter,
     }
-    const { head, gate } = await inWorker(options)
+    const { head, gate: verdict } = await inWorker(options)
+    const known = verdict.heldOut > 0 ? verdict : { heldOut: 0, before: 0, after: 0, published: false }
+    const gate = { ...known, published: known.published || owed }
     const { version } = await this.store.addShared({
       createdAt: Date.now(),
       encoder: this.encoderId,

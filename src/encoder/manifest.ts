@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BadConfig } from '../errors.js'
 
 const layer = z.strictObject({ layer: z.int().min(0), weight: z.number() })
 
@@ -41,4 +42,34 @@ export function recipeText(manifest: Manifest): string {
     layers ?? null,
     combine,
   ])
+}
+
+const configSchema = z.object({
+  hidden_size: z.int().min(1),
+  max_position_embeddings: z.int().min(4).default(512),
+})
+
+/**
+ * How a model without manifest or recipe is used: as most sentence encoders are.
+ *
+ * @param config content of its `config.json`
+ * @throws BadConfig when that does not give the width of the model
+ */
+export function assumeManifest(name: string, config: unknown): { manifest: Manifest; assumptions: string[] } {
+  const { success, data } = configSchema.safeParse(config)
+  if (!success) {
+    throw new BadConfig(
+      `The model "${name}" has no manifest.json, and its config.json no hidden_size; write a manifest.json that says how to use it.`,
+    )
+  }
+  const maxTokens = Math.min(data.max_position_embeddings, 512)
+  const manifest = manifestSchema.parse({
+    name,
+    dimension: data.hidden_size,
+    maxTokens,
+    pooling: 'mean',
+    output: 'last_hidden_state',
+  })
+  const assumed = `No recipe is known for "${name}": mean pooling of last_hidden_state, unit length, no prefix and ${maxTokens} tokens are assumed.`
+  return { manifest, assumptions: [assumed] }
 }

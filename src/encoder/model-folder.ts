@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, existsSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { BadConfig } from '../errors.js'
-import { type Manifest, manifestSchema, recipeText } from './manifest.js'
+import { assumeManifest, type Manifest, manifestSchema, recipeText } from './manifest.js'
 
 /** The files of a model folder, in the Hugging Face layout, without the model itself. */
 export const SMALL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json'] as const
@@ -18,114 +18,91 @@ export interface ModelFolder {
   manifest: Manifest
   /** The model's path inside the folder. */
   modelFile: string
-  /** `name@` and the first 12 hexadecimal digits of a hash over the recipe, the tokenizer and the model. */
-  id: string
   /** Size of the model in bytes. */
   bytes: number
-  /** sha256 in hex of each file, by its path in the folder. */
-  hashes: Record<string, string>
+  /** `name@` and the first 12 hexadecimal digits of a hash over the recipe, the tokenizer and the model. */
+  id: string
   /** What the folder did not say and was assumed, as sentences. */
   assumptions: string[]
 }
 
+export interface FolderOptions {
+  /** How to use the model, where the folder has no `manifest.json` of its own. */
+  recipe?: Manifest | undefined
+  /** Name of a model with neither; default the folder's. */
+  name?: string
+  /** sha256 in hex that files must have, by their paths. */
+  pinned?: Record<string, string>
+}
+
 /**
  * Reads and checks a model folder.
- *
- * @param options.manifest how to use the model, where the folder has no `manifest.json` of its own
- * @param options.name name of a model with neither manifest nor recipe
- * @throws BadConfig when a file is missing, unreadable or not what its hash says
+ * @throws BadConfig when a file is missing, unreadable, or not what its hash says
  */
-export async function readModelFolder(
-  folder: string,
-  options: { manifest?: Manifest | undefined; name?: string } = {},
-): Promise<ModelFolder> {
-  const modelFile = await findModel(folder)
-  const config = configSchema.parse(await readJson(folder, 'config.json'))
-  const assumptions: string[] = []
-  const manifest =
-    (await readManifest(folder)) ?? options.manifest ?? assume(options.name ?? folder, config, assumptions)
-  const hashes: Record<string, string> = {}
-  for (const file of [...SMALL_FILES, modelFile]) hashes[file] = await sha256(folder, file)
-  for (const [file, expected] of Object.entries(manifest.files)) {
-    if (file in hashes && hashes[file] !== expected) {
+export async function readModelFolder(path: string, options: FolderOptions = {}): Promise<ModelFolder> {
+  const folder = resolve(path)
+  const modelFile = MODEL_FILES.find((file) => existsSync(join(folder, file)))
+  if (modelFile === undefined) {
+    throw new BadConfig(
+      `There is no encoder in ${folder}: neither ${MODEL_FILES.join(' nor ')} is there. Set HAMLET_ENCODER to "embedded", to a model folder or to a hub model.`,
+    )
+  }
+  const { manifest, assumptions } = await findManifest(folder, options)
+  const hashes = new Map<string, string>()
+  for (const file of [...SMALL_FILES, modelFile]) hashes.set(file, await sha256(join(folder, file)))
+  for (const pinned of [manifest.files, options.pinned ?? {}]) {
+    for (const [file, expected] of Object.entries(pinned)) {
+      const found = hashes.get(file)
+      if (found === undefined || found === expected) continue
       throw new BadConfig(
-        `${join(folder, file)} is not the file that manifest.json describes (its sha256 is ${hashes[file]}); restore it or install the model again.`,
+        `${join(folder, file)} is not the file it should be: its sha256 is ${found}, not ${expected}. Install the encoder again ("hamlet encoder pull" for a hub model).`,
       )
     }
   }
   const hash = createHash('sha256').update(recipeText(manifest))
-  for (const file of ['tokenizer.json', 'tokenizer_config.json', modelFile]) hash.update(hashes[file])
+  for (const file of ['tokenizer.json', 'tokenizer_config.json', modelFile])
+    hash.update(hashes.get(file) ?? '')
   const id = `${manifest.name}@${hash.digest('hex').slice(0, 12)}`
   const { size } = await stat(join(folder, modelFile))
-  return { folder, manifest, modelFile, id, bytes: size, hashes, assumptions }
+  return { folder, manifest, modelFile, bytes: size, id, assumptions }
 }
 
-const configSchema = z.object({
-  hidden_size: z.int().min(1).optional(),
-  max_position_embeddings: z.int().min(4).optional(),
-})
-
-/** The usual sentence encoder: mean over the tokens, unit length, and no more than 512 tokens. */
-function assume(name: string, config: z.output<typeof configSchema>, assumptions: string[]): Manifest {
-  if (config.hidden_size === undefined) {
-    throw new BadConfig(
-      `The model "${name}" has no manifest.json and its config.json has no hidden_size; write a manifest.json that says how to use it.`,
-    )
+/** Whether all these files are in the folder, each with its hash. */
+export async function isIntact(folder: string, hashes: Record<string, string>): Promise<boolean> {
+  for (const [file, expected] of Object.entries(hashes)) {
+    if ((await sha256(join(folder, file)).catch(() => '')) !== expected) return false
   }
-  const maxTokens = Math.min(config.max_position_embeddings ?? 512, 512)
-  assumptions.push(
-    `No recipe is known for "${name}": mean pooling over last_hidden_state, unit length, no prefix and ${maxTokens} tokens are assumed.`,
-  )
-  return manifestSchema.parse({
-    name,
-    dimension: config.hidden_size,
-    maxTokens,
-    pooling: 'mean',
-    output: 'last_hidden_state',
-  })
+  return true
 }
 
-async function readManifest(folder: string): Promise<Manifest | undefined> {
-  const content = await readJson(folder, 'manifest.json', true)
-  if (content === undefined) return undefined
-  const { success, data, error } = manifestSchema.safeParse(content)
-  if (!success) throw new BadConfig(`${join(folder, 'manifest.json')} is wrong: ${z.prettifyError(error)}`)
-  return data
-}
-
-async function findModel(folder: string): Promise<string> {
-  for (const file of MODEL_FILES) {
-    const found = await stat(join(folder, file)).catch(() => undefined)
-    if (found?.isFile()) return file
+/** The folder's own manifest, else the recipe, else what is usual for a model with such a `config.json`. */
+async function findManifest(folder: string, { recipe, name }: FolderOptions) {
+  const path = join(folder, 'manifest.json')
+  if (existsSync(path)) {
+    const { success, data, error } = manifestSchema.safeParse(await readJson(path))
+    if (!success) throw new BadConfig(`${path} is not a manifest: ${z.prettifyError(error)}`)
+    return { manifest: data, assumptions: [] }
   }
-  throw new BadConfig(
-    `There is no encoder in ${folder}: neither ${MODEL_FILES.join(' nor ')} is there. Set HAMLET_ENCODER to "embedded", to a model folder or to a hub model.`,
-  )
+  const config = await readJson(join(folder, 'config.json'))
+  return recipe === undefined
+    ? assumeManifest(name ?? basename(folder), config)
+    : { manifest: recipe, assumptions: [] }
 }
 
-async function readJson(folder: string, file: string, optional = false): Promise<unknown> {
-  const path = join(folder, file)
-  let text: string
+async function readJson(path: string): Promise<unknown> {
   try {
-    text = await readFile(path, 'utf8')
+    return JSON.parse(await readFile(path, 'utf8'))
   } catch (cause) {
-    if (optional && (cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new BadConfig(`The encoder's file ${path} cannot be read; a model folder needs it.`, { cause })
-  }
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new BadConfig(`The encoder's file ${path} is not JSON; install the model again.`, { cause })
+    throw new BadConfig(`The encoder's file ${path} cannot be read; install the encoder again.`, { cause })
   }
 }
 
-async function sha256(folder: string, file: string): Promise<string> {
+async function sha256(path: string): Promise<string> {
   const hash = createHash('sha256')
-  const path = join(folder, file)
   try {
     await pipeline(createReadStream(path), hash)
   } catch (cause) {
-    throw new BadConfig(`The encoder's file ${path} cannot be read; a model folder needs it.`, { cause })
+    throw new BadConfig(`The encoder's file ${path} cannot be read; install the encoder again.`, { cause })
   }
   return hash.digest('hex')
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { env } from '@xenova/transformers/src/env.js'
 import { AutoTokenizer, type PreTrainedTokenizer } from '@xenova/transformers/src/tokenizers.js'
 import { BadConfig } from '../errors.js'
-import { createWordCache } from './word-cache.js'
+import { rememberWords } from './word-cache.js'
 
 /** Text to token ids. */
 export interface Tokenizer {
@@ -20,6 +20,7 @@ export interface Tokenizer {
 env.allowRemoteModels = false
 env.useFSCache = false
 env.useBrowserCache = false
+env.localModelPath = ''
 
 /** Characters kept of a text for each token of room, at the head and at the tail, before it is tokenised. */
 const HEAD = 24
@@ -30,19 +31,19 @@ const TAIL = 8
  * @throws BadConfig when they are not a tokenizer
  */
 export async function loadTokenizer(folder: string): Promise<Tokenizer> {
-  env.localModelPath = ''
   let tokenizer: PreTrainedTokenizer
   try {
     tokenizer = await AutoTokenizer.from_pretrained(resolve(folder))
   } catch (cause) {
     throw new BadConfig(`The tokenizer in ${folder} cannot be loaded; install the model again.`, { cause })
   }
-  const words = createWordCache(tokenizer)
+  rememberWords(tokenizer)
   const { before, after } = frame(tokenizer)
   return {
     encode(text, maxTokens) {
       const room = maxTokens - before.length - after.length
-      const ids = cutMiddle(words(cutCharacters(text, maxTokens)), room)
+      const all = tokenizer.encode(cutCharacters(text, maxTokens), null, { add_special_tokens: false })
+      const ids = cutMiddle(all, room)
       return ids.length === 0 ? [] : [...before, ...ids, ...after]
     },
   }

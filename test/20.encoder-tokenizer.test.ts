@@ -1,0 +1,144 @@
+import { resolve } from 'node:path'
+import { env } from '@xenova/transformers/src/env.js'
+import { AutoTokenizer, type PreTrainedTokenizer } from '@xenova/transformers/src/tokenizers.js'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { cutMiddle, loadTokenizer, type Tokenizer } from '../src/encoder/tokenizer.js'
+import { rememberWords } from '../src/encoder/word-cache.js'
+import { TINY, temporaryFolder } from './encoder/tiny.js'
+
+const UNKNOWN = 1
+const CLS = 2
+const SEP = 3
+
+/** Words that repeat, scripts, spaces, special tokens and whatever else a mail may hold. */
+const anyText = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        'the',
+        ' free',
+        'offer',
+        "'s",
+        "don't",
+        ' ',
+        '\n\n',
+        '\t',
+        '[SEP]',
+        '[MASK]',
+        '50%',
+        'V1agra',
+      ),
+      fc.string({ unit: 'binary', maxLength: 12 }),
+      fc.string({ unit: 'grapheme', maxLength: 8 }),
+      fc.constantFrom('Привет', '你好', 'مرحبا', '😀', '\u200b', '\ud800', '\0'),
+    ),
+    { maxLength: 40 },
+  )
+  .map((parts) => parts.join(''))
+
+describe('tokenizer', () => {
+  let tokenizer: Tokenizer
+  beforeAll(async () => {
+    tokenizer = await loadTokenizer(TINY)
+  })
+
+  it('should give the ids that byte-pair encoding by hand gives', () => {
+    // "the" is t + he (merge 2), " free" a token of its own (merge 12), " offer" the space and merges 13 to 15.
+    expect(tokenizer.encode('the free offer', 64)).toEqual([CLS, 121, 262, 272, 37, 275, SEP])
+    expect(tokenizer.encode('Free!!! V1agra 50% off', 64)).toEqual([
+      CLS,
+      ...[75, 266, 106, 38, 38, 38, 37, 91, 54, 102, 108, 119, 102, 37, 58, 53, 42, 37, 274],
+      SEP,
+    ])
+    expect(tokenizer.encode('a\n\n  b', 64)).toEqual([CLS, 102, 15, 15, 37, 37, 103, SEP])
+  })
+
+  it.each([
+    ['Cyrillic', 'Привет', [213, 164, 214, 133, 213, 189, 213, 183, 213, 186, 214, 135]],
+    ['Chinese', '你好', [233, 194, 165, 234, 170, 194]],
+    ['Arabic', 'مرحبا', [222, 138, 221, 182, 221, 178, 221, 173, 221, 172]],
+    ['emoji', '😀🎉', [245, 164, 157, 133, 245, 164, 147, 142]],
+  ])('should turn %s into its bytes', (_script, text, bytes) => {
+    expect(tokenizer.encode(text, 64)).toEqual([CLS, ...bytes, SEP])
+  })
+
+  it('should never give an unknown token, whatever the text', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        fc.pre(!text.includes('[UNK]'))
+        expect(tokenizer.encode(text, 4096)).not.toContain(UNKNOWN)
+      }),
+    )
+  })
+
+  it('should give nothing for a text without tokens', () => {
+    expect(tokenizer.encode('', 64)).toEqual([])
+  })
+
+  it('should keep three quarters of the head and one of the tail of a long text', () => {
+    const text = Array.from({ length: 50 }, (_, i) => String(i % 10)).join(' ')
+    const whole = tokenizer.encode(text, 1000).slice(1, -1)
+    expect(whole).toHaveLength(99)
+    const cut = tokenizer.encode(text, 22)
+    expect(cut).toHaveLength(22)
+    expect(cut).toEqual([CLS, ...whole.slice(0, 15), ...whole.slice(-5), SEP])
+  })
+
+  it('should cut to the room exactly and keep both ends, whatever the lengths', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(), { maxLength: 60 }), fc.integer({ min: 1, max: 50 }), (ids, room) => {
+        const cut = cutMiddle(ids, room)
+        expect(cut).toHaveLength(Math.min(ids.length, room))
+        const tail = ids.length > room ? Math.floor(room / 4) : 0
+        expect(cut).toEqual([...ids.slice(0, cut.length - tail), ...ids.slice(ids.length - tail)])
+      }),
+    )
+  })
+
+  it('should keep the ends of a megabyte of text', () => {
+    const text = `first words ${'x'.repeat(1_000_000)} last words`
+    const ids = tokenizer.encode(text, 64)
+    expect(ids).toHaveLength(64)
+    expect(ids.slice(0, 12)).toEqual(tokenizer.encode('first words', 64).slice(0, 12))
+    expect(ids.slice(-6)).toEqual(tokenizer.encode('last words', 64).slice(-6))
+  })
+
+  it('should name the folder whose tokenizer cannot be loaded', async () => {
+    const folder = await temporaryFolder()
+    await expect(loadTokenizer(folder)).rejects.toThrow(`The tokenizer in ${folder} cannot be loaded`)
+  })
+})
+
+describe('memory of words', () => {
+  async function load(): Promise<PreTrainedTokenizer> {
+    env.allowRemoteModels = false
+    env.localModelPath = ''
+    return AutoTokenizer.from_pretrained(resolve(TINY))
+  }
+
+  it('should change no token of any text', async () => {
+    const plain = await load()
+    const remembering = await load()
+    rememberWords(remembering)
+    fc.assert(
+      fc.property(anyText, (text) => {
+        // Twice: the first time the words are learned, the second time remembered.
+        const expected = plain(text, { return_tensor: false }).input_ids
+        expect(remembering.encode(text)).toEqual(expected)
+        expect(remembering.encode(text)).toEqual(expected)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it("should leave nothing in the library's own memory, which has no bound", async () => {
+    const tokenizer = await load()
+    const { cache } = tokenizer.model as unknown as { cache: Map<string, string[]> }
+    tokenizer.encode('some words')
+    expect(cache.size).toBe(2)
+    rememberWords(tokenizer)
+    tokenizer.encode('some other words that are new')
+    expect(cache.size).toBe(0)
+  })
+})

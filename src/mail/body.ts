@@ -3,8 +3,8 @@ import { bytesText } from './charset.js'
 import { readHtml } from './html.js'
 import { linksInText, MAX_LINKS } from './links.js'
 
-/** Plain text beyond this is not kept. */
-export const MAX_TEXT_CHARACTERS = 500_000
+/** Text beyond this is not kept: the longest mail of the corpora that a person wrote has half of it. */
+export const MAX_TEXT_CHARACTERS = 200_000
 /** Lines of a plain part that are compared with the HTML beside it. */
 const MAX_ADDED_LINES = 200
 const NO_HTML: HtmlShape = { length: 0, images: 0, links: 0, forms: 0, scripts: 0, hidden: 0 }
@@ -35,7 +35,11 @@ export function readBody(parts: Readable): Body {
   if (markup === '') return plainBody(plain.trim() === '' ? attachedText(parts.attached) : plain)
   const { text, links, shape } = readHtml(markup)
   const both = markup === plain ? text : join(text, plain, parts.alternative)
-  return { text: both, links: [...links, ...linksInText(both)].slice(0, MAX_LINKS), html: shape }
+  return {
+    text: both.slice(0, MAX_TEXT_CHARACTERS),
+    links: [...links, ...linksInText(both)].slice(0, MAX_LINKS),
+    html: shape,
+  }
 }
 
 function plainBody(text: string): Body {

@@ -7,6 +7,7 @@ export const MAX_PARTS = 200
 const BOUNDARY = /\bboundary\s*=\s*(?:"([^"]*)"|([^\s;"]+))/i
 const FIRST_DELIMITER = /^--([^\r\n"]{1,200}?)\s*\r?\ncontent-/im
 const DELIMITER = /^--[^\r\n]{1,200}\r?\ncontent-/gim
+const OPEN_WORD = /(=\?[\w.:*-]{2,40}\?[bq]\?[^?\s]{1,200})\??$/i
 const STRUCTURE = /^(?:content-|mime-version)/i
 /** Where the first delimiter is looked for when the declared one does not occur. */
 const PREAMBLE_BYTES = 65_536
@@ -35,10 +36,13 @@ export function withoutStructure(fields: Field[], body: Buffer): Buffer {
 }
 
 function assemble(fields: Field[], body: Buffer): Buffer {
-  const head = fields
-    .map(({ name, value }) => `${name}: ${fieldText(value).replaceAll('\0', '')}\r\n`)
-    .join('')
+  const head = fields.map(({ name, value }) => `${name}: ${mended(fieldText(value))}\r\n`).join('')
   return Buffer.concat([Buffer.from(`${head}\r\n`), body])
+}
+
+/** Without NUL, and an encoded word that was cut off closed. */
+function mended(value: string): string {
+  return value.replaceAll('\0', '').replace(OPEN_WORD, '$1?=')
 }
 
 function isMultipart({ name, value }: Field): boolean {

@@ -4,7 +4,7 @@ export interface Arranged {
   old: string
 }
 
-const QUOTED = /^[ \t]{0,3}(?:>(?!From )|\|\s)/
+const QUOTED = /^[ \t]{0,3}(?:>(?!From )|\|\s+\S)/
 const WROTE = /\b(?:wrote|writes|said|schrieb|a écrit|escribió|ha scritto|escreveu|napisał)\s?:\s*$/i
 const DATED = /^(?:On|Am|Le|El|Il|Em|W dniu)\b.{0,300}\d{1,2}[:.]\d\d/
 const ORIGINAL =

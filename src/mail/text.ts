@@ -13,6 +13,9 @@ const MAX_HOSTS = 12
 const MAX_FILES = 12
 /** Unbroken runs of ASCII longer than this are cut to it: no word is as long, encoded data is. */
 const MAX_RUN = 60
+/** Steps of a URL's path that are kept, and how long one may be. */
+const MAX_STEPS = 2
+const MAX_STEP = 20
 const LONG_RUN = new RegExp(`([!-~]{${MAX_RUN}})[!-~]+`, 'g')
 
 /** No canonical text is longer than this, in UTF-16 units. */
@@ -28,8 +31,8 @@ export const MAX_TEXT = 4800
  *     files NAME TYPE, NAME TYPE …
  *
  * Case, punctuation, numbers and look-alikes stay; whitespace is normalised, rows such as `-----` and very long
- * runs are shortened, URLs lose scheme, query and all but the first two steps of the path. The middle of a long body is
- * cut, marked by a line `…`. No recipient, date or message id, so that copies of one mail have one text.
+ * runs are shortened, URLs keep their host and the first words of the path. The middle of a long body is cut, marked by
+ * a line `…`. No recipient, date or message id, so that copies of one mail have one text.
  */
 export function canonicalText(mail: Mail): string {
   const { fresh, old } = arrange(mail.body)
@@ -79,9 +82,15 @@ function normalise(text: string): string {
     .trim()
 }
 
+/** Host and the first steps of the path, as far as they are words: what has a digit or is long may be a token. */
 function shortUrl(url: string): string {
-  const bare = url.replace(/^[a-z]+:\/\//i, '').replace(/[?#].*$/s, '')
-  return bare.split('/').slice(0, 3).join('/').slice(0, MAX_RUN)
+  const [host, ...path] = url
+    .replace(/^[a-z]+:\/\//i, '')
+    .replace(/[?#].*$/s, '')
+    .split('/')
+  const token = path.findIndex((step) => /\d/.test(step) || step.length > MAX_STEP)
+  const steps = path.slice(0, token < 0 ? MAX_STEPS : Math.min(token, MAX_STEPS))
+  return [limit(host, MAX_RUN), ...steps].join('/')
 }
 
 function headAndTail(text: string, head: number, tail: number): string {

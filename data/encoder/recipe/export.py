@@ -100,11 +100,15 @@ def sha256(path):
         return hashlib.sha256(f.read()).hexdigest()
 
 
-def write_folder(folder, model, tokenizer_json, facts):
+def write_folder(folder, model, tokenizer_json, facts, int8=True):
+    """A model folder with the int8 model, or with the float32 one (`onnx/model.onnx`)."""
     os.makedirs(os.path.join(folder, "onnx"), exist_ok=True)
-    full, small = os.path.join(folder, "onnx", "model.onnx"), os.path.join(folder, "onnx", "model_quantized.onnx")
+    file = "onnx/model_quantized.onnx" if int8 else "onnx/model.onnx"
+    full = os.path.join(folder, "onnx", "model.onnx")
     export_float(model, full)
-    quantise(full, small)
+    if int8:
+        quantise(full, os.path.join(folder, file))
+        os.remove(full)
     files = {
         "tokenizer.json": tokenizer_json,
         "tokenizer_config.json": {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": LENGTH, "pad_token": "[PAD]",
@@ -120,7 +124,7 @@ def write_folder(folder, model, tokenizer_json, facts):
     manifest = {"name": "hamlet-small", "dimension": model.width, "maxTokens": LENGTH, "pooling": "output", "output": "embedding",
                 "prefix": "", "normalise": True, **facts,
                 "files": {n: sha256(os.path.join(folder, n)) for n in
-                          ("config.json", "onnx/model_quantized.onnx", "tokenizer.json", "tokenizer_config.json")}}
+                          ("config.json", file, "tokenizer.json", "tokenizer_config.json")}}
     with open(os.path.join(folder, "manifest.json"), "w", encoding="utf-8") as f:
         json.dump(manifest, f, indent=2)
         f.write("\n")

@@ -43,8 +43,8 @@ def mask_tokens(ids, vocabulary, share, generator):
 class Course:
     """A model in training: its batches, its losses, its checkpoint."""
 
-    def __init__(self, folder, stage, records, tokenizer, vectors, neighbours, sizes, minutes, seed, start=None, half=None):
-        self.stage, self.half, self.seconds = stage, half, minutes * 60
+    def __init__(self, folder, stage, records, tokenizer, vectors, neighbours, sizes, steps, seed, start=None, half=None):
+        self.stage, self.half, self.steps = stage, half, steps
         self.file = os.path.join(folder, f"{stage}{'-' + half if half else ''}.pt")
         self.records, self.tokenizer, self.neighbours = records, tokenizer, neighbours
         self.vocabulary = len(tokenizer.ids)
@@ -132,8 +132,8 @@ class Course:
             first, second = [], []
             for r in self.rng.sample(pool, min(size, len(pool))):
                 one, two = self.views(r.text)
-                first.append(mails.frame(one, 128, "ends", self.rng))
-                second.append(mails.frame(two, 128, "ends", self.rng))
+                first.append(mails.frame(one, 112, "ends", self.rng))
+                second.append(mails.frame(two, 112, "ends", self.rng))
             yield first, second
 
     def views(self, text):
@@ -213,12 +213,12 @@ class Course:
     def run(self):
         if self.done:
             return self
-        plain, pairs, taught = self.plain_batches(), self.pair_batches(48), self.labelled_batches() if self.half else None
+        plain, pairs, taught = self.plain_batches(), self.pair_batches(40), self.labelled_batches() if self.half else None
         self.model.train()
         began, saved, seen = time.time() - self.spent, time.time(), {}
-        while self.spent < self.seconds:
-            progress = self.spent / self.seconds
-            warm = min(1.0, (self.step + 1) / 300)
+        while self.step < self.steps:
+            progress = self.step / self.steps
+            warm = min(1.0, (self.step + 1) / (0.06 * self.steps))
             for group in self.optimizer.param_groups:
                 group["lr"] = self.peak * warm * (0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * progress)))
             with torch.cpu.amp.autocast(dtype=torch.bfloat16):
@@ -236,7 +236,7 @@ class Course:
                 seen[name] = 0.98 * seen.get(name, value.item()) + 0.02 * value.item()
             if self.step % LOG_EVERY == 0:
                 shown = "  ".join(f"{n} {v:.3f}" for n, v in seen.items())
-                print(f"{self.stage}{self.half or ''}  {self.spent / 60:5.1f} of {self.seconds / 60:.0f} min  step {self.step}  {shown}", flush=True)
+                print(f"{self.stage}{self.half or ''}  step {self.step} of {self.steps}  {self.spent / 60:.1f} min  {shown}", flush=True)
             if time.time() - saved > 240:
                 self.save()
                 saved = time.time()

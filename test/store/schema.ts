@@ -1,0 +1,126 @@
+/** The schema that all migrations together make: columns with their types (`?`: may be NULL) and the columns of each index. */
+const JUDGEMENT = [
+  'base_logit REAL',
+  'shared_logit REAL',
+  'adapter_logit REAL',
+  'logit REAL',
+  'probability REAL',
+  'threshold REAL',
+  'verdict TEXT',
+  'shared_version INTEGER',
+]
+
+export const SCHEMA: Record<string, { columns: string[]; indices: string[] }> = {
+  migrations: {
+    columns: ['number INTEGER', 'name TEXT', 'sha256 TEXT', 'applied_at INTEGER'],
+    indices: [],
+  },
+  users: {
+    columns: ['user TEXT', 'created_at INTEGER', 'revision INTEGER', 'threshold REAL?'],
+    indices: ['user'],
+  },
+  priors: {
+    columns: ['user TEXT', 'taken_from TEXT', 'taken_at INTEGER', 'head BLOB'],
+    indices: ['user'],
+  },
+  prior_sources: {
+    columns: ['user TEXT', 'source TEXT'],
+    indices: ['source user', 'user source'],
+  },
+  counters: {
+    columns: ['only INTEGER', 'revision INTEGER', 'marks INTEGER', 'changes INTEGER'],
+    indices: [],
+  },
+  tallies: {
+    columns: [
+      'user TEXT',
+      'messages INTEGER',
+      'spam_marks INTEGER',
+      'ham_marks INTEGER',
+      'last_mark_at INTEGER?',
+      'base_ham_lost INTEGER',
+      'base_spam_missed INTEGER',
+      'shared_ham_lost INTEGER',
+      'shared_spam_missed INTEGER',
+      'own_ham_lost INTEGER',
+      'own_spam_missed INTEGER',
+    ],
+    indices: ['user'],
+  },
+  messages: {
+    columns: [
+      'user TEXT',
+      'id TEXT',
+      'scored_at INTEGER',
+      'sender TEXT?',
+      'subject TEXT?',
+      'encoder TEXT',
+      'base TEXT',
+      ...JUDGEMENT,
+      'vector BLOB',
+      'text TEXT?',
+    ],
+    indices: ['scored_at', 'user id', 'user scored_at id'],
+  },
+  marks: {
+    columns: [
+      'user TEXT',
+      'id TEXT',
+      'label TEXT',
+      'marked_at INTEGER',
+      'sender TEXT?',
+      'subject TEXT?',
+      'encoder TEXT',
+      'base TEXT',
+      ...JUDGEMENT,
+      'base_wrong INTEGER',
+      'shared_wrong INTEGER',
+      'own_wrong INTEGER',
+      'vector BLOB',
+    ],
+    indices: ['user id', 'user label marked_at id', 'user marked_at id'],
+  },
+  adapters: {
+    columns: [
+      'user TEXT',
+      'revision INTEGER',
+      'encoder TEXT',
+      'base TEXT',
+      'shared_version INTEGER',
+      'head BLOB',
+    ],
+    indices: ['user'],
+  },
+  shared_heads: {
+    columns: [
+      'version INTEGER',
+      'created_at INTEGER',
+      'encoder TEXT',
+      'base TEXT',
+      'users INTEGER',
+      'marks INTEGER',
+      'held_out INTEGER',
+      'log_loss_before REAL',
+      'log_loss_after REAL',
+      'published INTEGER',
+      'head BLOB?',
+    ],
+    indices: ['encoder base version'],
+  },
+  api_keys: {
+    columns: [
+      'id TEXT',
+      'hash TEXT',
+      'scope TEXT',
+      'user TEXT?',
+      'note TEXT',
+      'created_at INTEGER',
+      'last_used_at INTEGER?',
+    ],
+    indices: ['hash', 'id', 'user'],
+  },
+  settings: {
+    columns: ['name TEXT', 'value TEXT'],
+    indices: ['name'],
+  },
+}

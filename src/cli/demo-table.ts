@@ -6,7 +6,7 @@ const COLUMNS: Column[] = [
   { title: "Anna's model" },
   { title: "Ben's own" },
   { title: 'Ben says' },
-  { title: 'from', width: 30 },
+  { title: 'from', width: 28 },
   { title: 'subject' },
 ]
 

@@ -16,7 +16,7 @@ export function serveCommand(): Command {
     'HAMLET_DATABASE=/var/lib/hamlet/hamlet.db PORT=9000 HAMLET_DEMO=off hamlet serve',
   ])
     .addHelpText('after', () => `\nSettings, from the environment:\n${settingLines().join('\n')}`)
-    .action(({ json }: { json?: true }) => withApp((app) => serve(app, json)))
+    .action(({ json }: { json?: true }) => withApp((app) => serve(app, json), process.env))
 }
 
 function settingLines(): string[] {
@@ -49,7 +49,7 @@ async function neverUsed({ store }: App): Promise<boolean> {
 /** Sees to an admin key. On the first start, when there are no keys at all, a hook key is made too, to try it with. */
 async function firstKeys({ store, config }: App): Promise<Omit<Greeting, 'url'>> {
   const first = (await store.keys()).length === 0
-  const adminKey = await ensureAdminKey(store, config.adminKey ?? undefined)
+  const adminKey = await ensureAdminKey(store, config.adminKey)
   if (!first) return { adminKey, hookKey: null }
   const { key } = await createKey(store, { scope: 'hook', user: null, note: 'made at the first start' })
   return { adminKey, hookKey: key }

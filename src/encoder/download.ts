@@ -50,7 +50,8 @@ export async function download(job: Download, onProgress?: (progress: Progress) 
       await receive(job, transfer, onProgress)
       break
     } catch (error) {
-      if (error instanceof HamletError && !(error instanceof Unavailable)) throw error
+      const final = error instanceof HamletError && !(error instanceof Unavailable)
+      if (final || isFileError(error)) throw error
       if (attempt === ATTEMPTS) throw giveUp(job, transfer, error)
       await wait(attempt * 200)
     }
@@ -65,6 +66,11 @@ export async function download(job: Download, onProgress?: (progress: Progress) 
     )
   }
   return sha256
+}
+
+/** An error of the file system, as against one of the network. */
+export function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error && 'errno' in error
 }
 
 async function receive(job: Download, transfer: Transfer, onProgress?: (progress: Progress) => void) {

@@ -19,8 +19,8 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { HamletError, NotFound, Unavailable } from '../errors.js'
-import { download, type Progress, refusal } from './download.js'
+import { BadConfig, HamletError, NotFound, Unavailable } from '../errors.js'
+import { download, isFileError, type Progress, refusal } from './download.js'
 import {
   type CachedModel,
   defaultCache,
@@ -62,7 +62,7 @@ export async function findHubModel(id: string, options: HubOptions = {}, onProgr
 /**
  * Asks the hub what the revision stands for now, and fetches it unless the cache has it unharmed.
  *
- * @throws BadConfig when `id` is not the id of a hub model
+ * @throws BadConfig when `id` is not the id of a hub model, or the cache cannot be written
  * @throws NotFound when the hub does not have it
  * @throws Unavailable when the hub cannot be reached or may not be asked
  * @throws HamletError `hub-cut-transfer`, `hub-wrong-hash`
@@ -73,7 +73,7 @@ export async function pullModel(
   onProgress?: OnProgress,
 ): Promise<CachedModel> {
   const asked = parseHubId(id)
-  const hub = `${options.endpoint ?? 'https://huggingface.co'}`.replace(/\/+$/, '')
+  const hub = (options.endpoint ?? 'https://huggingface.co').replace(/\/+$/, '')
   const place = placeOf(options.cache ?? defaultCache(), asked.model)
   const lock = await readLock(place, asked.model)
   try {
@@ -87,12 +87,24 @@ export async function pullModel(
     await writeLock(place, lock)
     return findCached(place, asked, lock) as CachedModel
   } catch (error) {
-    if (!(error instanceof Unavailable)) throw error
-    throw new Unavailable(
-      `The encoder ${id} cannot be fetched: ${error.message} Set HAMLET_ENCODER=embedded, or run "hamlet encoder pull ${id}" when the hub can be reached.`,
-      { cause: error },
+    throw explain(error, id, place)
+  }
+}
+
+function explain(error: unknown, id: string, place: string): unknown {
+  if (isFileError(error)) {
+    return new BadConfig(
+      `The cache of encoders ${place} cannot be written (${error.code}); make room or name another.`,
+      {
+        cause: error,
+      },
     )
   }
+  if (!(error instanceof Unavailable)) return error
+  return new Unavailable(
+    `The encoder ${id} cannot be fetched: ${error.message} Set HAMLET_ENCODER=embedded, or run "hamlet encoder pull ${id}" when the hub can be reached.`,
+    { cause: error },
+  )
 }
 
 /** The commit that a branch or tag stands for now. */

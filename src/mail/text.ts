@@ -15,7 +15,7 @@ const MAX_FILES = 12
 const MAX_RUN = 60
 /** Steps of a URL's path that are kept, and how long one may be. */
 const MAX_STEPS = 2
-const MAX_STEP = 20
+const MAX_STEP = 30
 const LONG_RUN = new RegExp(`([!-~]{${MAX_RUN}})[!-~]+`, 'g')
 
 /** No canonical text is longer than this, in UTF-16 units. */
@@ -88,9 +88,10 @@ function shortUrl(url: string): string {
     .replace(/^[a-z]+:\/\//i, '')
     .replace(/[?#].*$/s, '')
     .split('/')
-  const token = path.findIndex((step) => /\d/.test(step) || step.length > MAX_STEP)
-  const steps = path.slice(0, token < 0 ? MAX_STEPS : Math.min(token, MAX_STEPS))
-  return [limit(host, MAX_RUN), ...steps].join('/')
+  const steps = path.filter((step) => step !== '')
+  const token = steps.findIndex((step) => /\d/.test(step) || step.length > MAX_STEP)
+  const kept = steps.slice(0, token < 0 ? MAX_STEPS : Math.min(token, MAX_STEPS))
+  return [limit(host, MAX_RUN), ...kept].join('/')
 }
 
 function headAndTail(text: string, head: number, tail: number): string {

@@ -26,7 +26,7 @@ const PARTS = {
   training: `${WORDS} mail encoder/encoder features heads bench/corpora`,
   app: `${STORY} encoder store http`,
   // The command line shows what the encoder reads (mail), and makes keys as the server does (http/keys).
-  cli: `${WORDS} config log app bench training filter store/store encoder/no-telemetry mail http/keys`,
+  cli: `${WORDS} config log app bench training filter store/store encoder mail http/keys`,
 }
 
 /** One owner for each library; the others ask the owner. */
@@ -51,7 +51,7 @@ const LIBRARIES = {
 const COMMON = ['lru-cache', 'zod']
 
 /** Files that are started by name instead of being imported. */
-const STARTED = ['cli/main', 'encoder/worker']
+const STARTED = ['cli/main', 'encoder/worker', 'page/page']
 
 /** A part is a folder or a file of src; `encoder/encoder` is one file of a part. */
 const pathOf = (part) => `^src/${part}(/|\\.ts$)`

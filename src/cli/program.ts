@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { packageRoot } from '../config.js'
 import { backupCommand } from './backup.js'
 import { demoCommand } from './demo.js'
+import { encoderCommand } from './encoder.js'
 import { exportCommand } from './export.js'
 import { importCommand } from './import.js'
 import { keysCommand } from './keys.js'
@@ -28,6 +29,7 @@ export function createProgram(): Command {
     exportCommand(),
     importCommand(),
     backupCommand(),
+    encoderCommand(),
     demoCommand(),
     textCommand(),
   ]) {

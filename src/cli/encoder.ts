@@ -1,0 +1,120 @@
+import type { Command } from 'commander'
+import { type Config, readConfig } from '../config.js'
+import type { Progress as Transfer } from '../encoder/download.js'
+import { pullModel } from '../encoder/hub.js'
+import { listCached } from '../encoder/hub-cache.js'
+import { type EncoderInfo, findEncoder } from '../encoder/open.js'
+import { recipes } from '../encoder/recipes.js'
+import { command, commandGroup } from './command.js'
+import { Progress } from './progress.js'
+import { tableLines } from './table.js'
+
+interface Options {
+  json?: true
+}
+
+export function encoderCommand(): Command {
+  return commandGroup(
+    'encoder',
+    'Lists, describes and fetches the models that turn a text into an embedding.',
+    ['hamlet encoder list', 'hamlet encoder pull Xenova/all-MiniLM-L6-v2'],
+    [listCommand(), infoCommand(), pullCommand()],
+  )
+}
+
+function listCommand(): Command {
+  return command('list', 'Lists the encoders at hand and the ones that Hamlet knows how to use.', [
+    'hamlet encoder list',
+    'HAMLET_HUB_CACHE=/srv/models hamlet encoder list --json',
+  ]).action(async ({ json }: Options) => {
+    const encoders = await listEncoders(readConfig(process.env))
+    if (json) return console.log(JSON.stringify(encoders))
+    const columns = [{ title: 'encoder' }, { title: 'where' }, { title: 'revision' }]
+    const rows = encoders.map(({ encoder, where, revision }) => [encoder, where, revision ?? ''])
+    for (const line of tableLines(columns, rows)) console.log(line)
+  })
+}
+
+interface Listed {
+  /** What HAMLET_ENCODER takes. */
+  encoder: string
+  where: 'shipped' | 'cached' | 'on the hub'
+  revision: string | null
+}
+
+async function listEncoders({ hub }: Config): Promise<Listed[]> {
+  const cached = (await listCached(hub.cache)).map(
+    ({ model, revision, commit }): Listed => ({
+      encoder: recipes.get(model)?.revision === revision ? model : `${model}@${revision}`,
+      where: 'cached',
+      revision: commit,
+    }),
+  )
+  const known = [...recipes.values()]
+    .filter(({ name }) => !cached.some(({ encoder }) => encoder === name))
+    .map(({ name, revision }): Listed => ({ encoder: name, where: 'on the hub', revision }))
+  return [{ encoder: 'embedded', where: 'shipped', revision: null }, ...cached, ...known]
+}
+
+function infoCommand(): Command {
+  return command('info', 'Checks the files of an encoder and describes it; fetches nothing.', [
+    'hamlet encoder info',
+    'hamlet encoder info Xenova/all-MiniLM-L6-v2 --json',
+  ])
+    .argument('[encoder]', 'embedded, a folder or a hub model; HAMLET_ENCODER where not given')
+    .action(async (named: string | undefined, { json }: Options) => {
+      const config = readConfig(process.env)
+      const hub = { ...config.hub, offline: true }
+      const info = await findEncoder({ encoder: named ?? config.encoder, hub })
+      const facts = describe(info)
+      if (json) return console.log(JSON.stringify(facts))
+      const rows = Object.entries(facts).map(([name, value]) => [name, `${value}`])
+      for (const line of tableLines([{ title: '' }, { title: '' }], rows).slice(1)) console.log(line)
+      for (const sentence of info.assumptions) console.log(sentence)
+    })
+}
+
+function describe({ id, manifest, source, commit, folder, modelFile, bytes }: EncoderInfo) {
+  const { dimension, maxTokens, pooling } = manifest
+  const revision = commit === undefined ? {} : { revision: commit }
+  return { id, dimension, maxTokens, pooling, source, ...revision, folder, modelFile, bytes }
+}
+
+function pullCommand(): Command {
+  return command(
+    'pull',
+    'Fetches a hub model into the cache, checked against pinned hashes where they are known.',
+    [
+      'hamlet encoder pull Xenova/all-MiniLM-L6-v2',
+      'HAMLET_HUB=https://mirror.example hamlet encoder pull Xenova/bge-small-en-v1.5@main --json',
+    ],
+  )
+    .argument('<model>', 'owner/name, or owner/name@revision')
+    .action(async (model: string, { json }: Options) => {
+      const bar = new TransferBar()
+      const pulled = await pullModel(model, readConfig(process.env).hub, bar.show).finally(bar.stop)
+      const { commit, folder } = pulled
+      if (json) console.log(JSON.stringify({ model: pulled.model, revision: commit, folder }))
+      else console.log(`${pulled.model} at ${commit} is in ${folder}.`)
+    })
+}
+
+/** One progress bar after another, for the files of a model. */
+class TransferBar {
+  #file = ''
+  #received = 0
+  #bar: Progress | null = null
+
+  show = ({ file, received, total }: Transfer): void => {
+    if (file !== this.#file) {
+      this.stop()
+      this.#file = file
+      this.#received = 0
+      this.#bar = new Progress(file, total ?? 0)
+    }
+    this.#bar?.advance(received - this.#received, `${(received / 1e6).toFixed(1)} MB`)
+    this.#received = received
+  }
+
+  stop = (): void => this.#bar?.stop()
+}

@@ -7,7 +7,7 @@
 const WORDS = 'types errors'
 
 /** filter.ts tells the story; the files beside it are its chapters, and may know what it may know. */
-const CHAPTERS = 'filter explain models refit transfer user-export'
+const CHAPTERS = 'filter accounts explain models refit transfer user-export'
 const STORY = `${CHAPTERS} ${WORDS} config log mail encoder/encoder features heads store/store`
 
 const PARTS = {
@@ -21,6 +21,8 @@ const PARTS = {
   features: 'types mail',
   heads: '',
   ...Object.fromEntries(CHAPTERS.split(' ').map((chapter) => [chapter, STORY])),
+  // What a browser loads: it knows nothing but the HTTP calls.
+  page: '',
   http: `${WORDS} config log filter store/store`,
   bench: `${WORDS} config filter store/store`,
   training: `${WORDS} mail encoder/encoder features heads bench/corpora`,
@@ -54,7 +56,7 @@ const COMMON = ['lru-cache', 'zod']
 const STARTED = ['cli/main', 'encoder/worker', 'page/page']
 
 /** A part is a folder or a file of src; `encoder/encoder` is one file of a part. */
-const pathOf = (part) => `^src/${part}(/|\\.ts$)`
+const pathOf = (part) => `^src/${part}(/|\\.[jt]s$)`
 const libraryPath = (library) => `(^|/)node_modules/(@types/)?${library}/`
 
 const imports = Object.entries(PARTS).map(([part, allowed]) => ({

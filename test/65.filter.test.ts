@@ -73,6 +73,27 @@ describe('a mark', () => {
     expect(await logits(filter, 'ben')).not.toEqual(before)
   })
 
+  it('should reach the mails that were forwarded as attachments, under the ids that they have by themselves', async () => {
+    const filter = await makeFilter()
+    const attached = [letter(1), letter(2)].map((raw) =>
+      [['--b', 'Content-Type: message/rfc822', '', ''].join('\r\n'), raw, '\r\n'].join(''),
+    )
+    const head = [
+      'From: ben@home.example',
+      'Subject: Fwd',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      '',
+    ]
+    const wrapper = Buffer.from(`${head.join('\r\n')}${attached.join('')}--b--\r\n`)
+    const marked = await filter.markForwarded('ben', wrapper, 'spam')
+    expect(marked.map(({ after }) => after.verdict)).toEqual(['spam', 'spam'])
+    const { id } = await filter.score('ben', letter(1))
+    expect(marked[0].id).toBe(id)
+    await expect(filter.markForwarded('ben', letter(1), 'spam')).rejects.toMatchObject({ status: 422 })
+  })
+
   it('should keep the judgement that was made before the label was known', async () => {
     const filter = await makeFilter()
     const first = await filter.score('ben', letter(1))

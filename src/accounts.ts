@@ -1,0 +1,182 @@
+/**
+ * What a user has: a model, its history, where it starts from; and how it leaves. filter.ts is built on it.
+ */
+import type { Encoder } from './encoder/encoder.js'
+import { BadInput, NotFound } from './errors.js'
+import type { Base } from './heads/base.js'
+import { encodeHead } from './heads/head-codec.js'
+import type { Log } from './log.js'
+import type { Models } from './models.js'
+import type { SharedRefit } from './refit.js'
+import type { MessageSummary, Page, Store, User, UserAccuracy } from './store/store.js'
+import { type Transfer, transferMatrix } from './transfer.js'
+import { exportUser, readExport, type UserExport } from './user-export.js'
+
+export interface Statistics {
+  user: string
+  createdAt: number
+  messages: number
+  marks: number
+  spam: number
+  ham: number
+  threshold: number
+  prior: { from: string; takenAt: number } | null
+  accuracy: UserAccuracy
+}
+
+export interface FilterOptions {
+  store: Store
+  encoder: Encoder
+  base: Base
+  /** Probability from which mail is spam, for users who set none. */
+  threshold: number
+  /** What the score log keeps of a mail. */
+  keep: 'nothing' | 'headers' | 'text'
+  /** Marks kept for each user. */
+  maxMarks: number
+  /** Refit the shared head in the background as marks come in. Default true. */
+  refit?: boolean
+  log?: Log
+  now?: () => number
+}
+
+const LONGEST_NAME = 256
+
+/** @throws BadInput for a name that is empty, longer than 256 characters or holds control characters. */
+export function checkUser(name: string): string {
+  const length = [...name].length
+  if (length === 0 || length > LONGEST_NAME || /[\p{Cc}\p{Cs}]/u.test(name)) {
+    throw new BadInput(
+      'A user name has 1 to 256 characters and no control characters or broken surrogates.',
+      400,
+      'bad-user',
+    )
+  }
+  return name
+}
+
+export class Accounts {
+  protected readonly store: Store
+  protected readonly encoder: Encoder
+  protected readonly now: () => number
+
+  constructor(
+    protected readonly options: FilterOptions,
+    protected readonly models: Models,
+    protected readonly refit: SharedRefit | null,
+  ) {
+    this.store = options.store
+    this.encoder = options.encoder
+    this.now = options.now ?? Date.now
+  }
+
+  get encoderId(): string {
+    return this.encoder.id
+  }
+
+  get baseId(): string {
+    return this.options.base.id
+  }
+
+  async statistics(user: string): Promise<Statistics> {
+    const account = await this.store.user(checkUser(user))
+    if (!account)
+      throw new NotFound(
+        `There is no user "${user}"; a user exists from the first mail that is scored.`,
+        'unknown-user',
+      )
+    const [accuracy] = await this.store.accuracy(user)
+    const { threshold, prior, createdAt } = account
+    return {
+      user,
+      createdAt,
+      messages: accuracy.messages,
+      marks: accuracy.marks,
+      spam: accuracy.spamMarks,
+      ham: accuracy.hamMarks,
+      threshold: threshold ?? this.options.threshold,
+      prior: prior && { from: prior.from, takenAt: prior.takenAt },
+      accuracy,
+    }
+  }
+
+  async history(user: string, page: Page): Promise<{ messages: MessageSummary[]; next: string | null }> {
+    await this.statistics(user)
+    return this.store.messages(user, page)
+  }
+
+  /** Starts a user from a copy of another user's adapter, or takes that back; the user's own marks then add to it. */
+  async setPrior(user: string, from: string | null) {
+    const account = await this.account(user)
+    const source = from === null ? null : await this.store.user(checkUser(from))
+    if (from !== null && !source)
+      throw new NotFound(`There is no user "${from}" to start from.`, 'unknown-user')
+    if (from === user) throw new BadInput('A user cannot start from their own model.', 400, 'own-prior')
+    const prior = source && {
+      from: source.user,
+      takenAt: this.now(),
+      head: Buffer.from(encodeHead((await this.models.of(source)).adapter)),
+    }
+    await this.store.setPrior(user, prior)
+    return {
+      user,
+      prior: prior && { from: prior.from, takenAt: prior.takenAt },
+      changed: account.prior !== null || prior !== null,
+    }
+  }
+
+  /** Sets the probability from which this user's mail is spam; null: the installation's. */
+  async setThreshold(user: string, threshold: number | null): Promise<void> {
+    if (threshold !== null && !(threshold > 0 && threshold < 1)) {
+      throw new BadInput(
+        'A threshold is a probability above 0 and below 1, or null for the default.',
+        400,
+        'bad-threshold',
+      )
+    }
+    await this.account(user)
+    await this.store.setThreshold(user, threshold)
+  }
+
+  /** Forgets the user, and the copies that others took of the user's adapter. @throws NotFound */
+  async erase(user: string): Promise<{ user: string; erased: true; priorsTakenBack: string[] }> {
+    const priorsTakenBack = await this.store.eraseUser(checkUser(user))
+    if (priorsTakenBack === null) throw new NotFound(`There is no user "${user}".`, 'unknown-user')
+    this.models.forget(user)
+    await this.refit?.forget()
+    return { user, erased: true, priorsTakenBack }
+  }
+
+  async exportUser(user: string): Promise<UserExport> {
+    await this.statistics(user)
+    return exportUser(this.store, user, this.encoder.id, this.options.base.id, this.now())
+  }
+
+  /** Replaces the user's marks, prior and threshold by those of an export. Marks of another encoder are skipped. */
+  async importUser(user: string, file: unknown): Promise<{ user: string; marks: number; skipped: number }> {
+    const { model, skipped } = readExport(file, checkUser(user), this.encoder.id, this.options.base)
+    await this.account(user)
+    await this.store.replaceUser(user, model, this.options.maxMarks)
+    this.refit?.notice()
+    return { user, marks: model.marks.length, skipped }
+  }
+
+  /** How each row user's model judges each column user's marked mail. */
+  async transfer(users: string[]): Promise<Transfer> {
+    return transferMatrix(this.store, this.models, users)
+  }
+
+  /** Resolves when a background refit of the shared head that is due has ended. */
+  async settled(): Promise<void> {
+    await this.refit?.settled()
+  }
+
+  /** Ends what runs in the background. */
+  close(): Promise<void> {
+    return this.settled()
+  }
+
+  protected account(user: string): Promise<User> {
+    return this.store.ensureUser(checkUser(user), this.now())
+  }
+}

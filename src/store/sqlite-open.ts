@@ -47,19 +47,17 @@ export function emptyLog(db: Database.Database): void {
 }
 
 function prepareFolder(path: string): void {
+  const folder = dirname(resolve(path))
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw new BadConfig(`The folder ${folder} of the database cannot be made; choose another place.`, {
+      cause: error,
+    })
+  }
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
     throw new BadConfig(
       `The database ${path} is a folder; name a file in it, such as ${join(path, 'hamlet.db')}.`,
-    )
-  }
-  try {
-    mkdirSync(dirname(resolve(path)), { recursive: true })
-  } catch (error) {
-    throw new BadConfig(
-      `The folder ${dirname(resolve(path))} of the database cannot be made; choose another place.`,
-      {
-        cause: error,
-      },
     )
   }
 }

@@ -1,0 +1,61 @@
+import Database from 'better-sqlite3'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createSqliteStore } from '../src/store/sqlite.js'
+
+afterEach(() => vi.restoreAllMocks())
+
+/** How SQLite would run every statement of the store, which prepares them all when it opens. */
+async function plans(): Promise<string[]> {
+  const prepare = vi.spyOn(Database.prototype, 'prepare')
+  const store = await createSqliteStore(':memory:')
+  const statements = prepare.mock.calls.map(([sql]) => sql)
+  const db = prepare.mock.contexts[0] as Database.Database
+  prepare.mockRestore()
+  const explained = statements.map((sql) => {
+    const rows = db
+      .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql.replace(/\?|@\w+/g, "'x'")}`)
+      .all()
+    return rows.map(({ detail }) => detail).join('; ')
+  })
+  await store.close()
+  return explained
+}
+
+/** What the pattern's group finds in all plans, sorted and without repeats. */
+async function inPlans(pattern: RegExp): Promise<string[]> {
+  const found = (await plans()).flatMap((plan) => [...plan.matchAll(pattern)].map(([, name]) => name))
+  return [...new Set(found)].sort()
+}
+
+describe('the statements of the SQLite store', () => {
+  it('should find messages, marks, priors and adapters through an index, and read only small tables whole', async () => {
+    const small = ['api_keys', 'counters', 'migrations', 'sqlite_schema', 'tallies']
+    // In the order of its key: the newest refits, and the users of a refit of the shared head.
+    const inOrder = ['shared_heads', 'users']
+    // What came from an index before, and the row that INSERT or UNION make of parameters.
+    const made = ['(subquery-1)', 'CONSTANT']
+    expect(await inPlans(/SCAN (\S+?)(?=;| |$)/g)).toEqual([...made, ...small, ...inOrder].sort())
+  })
+
+  it('should use every index that the migrations make', async () => {
+    const indices = [
+      'api_keys_by_user',
+      'marks_by_class',
+      'marks_by_time',
+      'messages_by_age',
+      'messages_by_time',
+    ]
+    const used = await inPlans(/INDEX (\w+)/g)
+    expect(used.filter((name) => !name.startsWith('sqlite_'))).toEqual(
+      [...indices, 'prior_sources_by_source', 'shared_heads_published'].sort(),
+    )
+  })
+
+  it('should sort nothing but the keys, and the marks of one user for a refit', async () => {
+    const sorting = (await plans()).filter((plan) => plan.includes('TEMP B-TREE'))
+    expect(sorting.sort()).toEqual([
+      expect.stringMatching(/^CO-ROUTINE .*SEARCH marks USING INDEX marks_by_time .*SCAN \(subquery-1\)/),
+      expect.stringMatching(/^SCAN api_keys/),
+    ])
+  })
+})

@@ -20,12 +20,7 @@ export function demoCommand(): Command {
 async function demo({ json }: { json?: true }): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'hamlet-demo-'))
   try {
-    const settings = {
-      HAMLET_LOG: 'warn',
-      ...process.env,
-      HAMLET_DATABASE: join(folder, 'demo.db'),
-      HAMLET_KEEP: 'headers',
-    }
+    const settings = { database: join(folder, 'demo.db'), keep: 'headers' } as const
     const result = await withApp(({ filter }) => playWithProgress(filter), settings)
     if (json) console.log(JSON.stringify(result))
     else for (const line of demoLines(result)) console.log(line)

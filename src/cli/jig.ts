@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { createApp } from '../app.js'
+import type { App } from '../app.js'
 import { readIndex } from '../bench/corpora.js'
 import { parseFeedback } from '../bench/feedback.js'
 import { type JigOptions, type JigReport, runJig } from '../bench/jig.js'
@@ -9,8 +9,8 @@ import type { Share } from '../bench/metrics.js'
 import { fileHash, provenance } from '../bench/provenance.js'
 import { resultLine } from '../bench/result-line.js'
 import { type Figures, HEADS, type Result } from '../bench/tally.js'
-import { readConfig } from '../config.js'
 import { command } from './command.js'
+import { withApp } from './open-app.js'
 import { Progress } from './progress.js'
 import { tableLines } from './table.js'
 
@@ -66,16 +66,17 @@ export function jigCommand(): Command {
 
 /** Memory is the database: a run starts with a filter that knows nothing but its base, and leaves nothing behind. */
 async function jig(options: Options): Promise<void> {
-  const feedback = parseFeedback(options.feedback)
-  const entries = (await readIndex(options.index)).slice(0, options.limit)
-  const config = readConfig(process.env)
-  const app = await createApp({
-    ...config,
+  await withApp((app) => measure(app, options), {
     database: ':memory:',
     keep: 'nothing',
-    base: options.base ?? config.base,
-    encoder: options.encoder ?? config.encoder,
+    ...(options.base !== undefined && { base: options.base }),
+    ...(options.encoder !== undefined && { encoder: options.encoder }),
   })
+}
+
+async function measure(app: App, options: Options): Promise<void> {
+  const feedback = parseFeedback(options.feedback)
+  const entries = (await readIndex(options.index)).slice(0, options.limit)
   const run = {
     ...(await provenance()),
     seed: null, // Nothing is drawn at random.
@@ -85,13 +86,9 @@ async function jig(options: Options): Promise<void> {
     users: options.users,
     encoder: app.encoder.id,
   }
-  try {
-    const report = await stream(options, { filter: app.filter, entries, feedback, users: options.users })
-    if (options.json) console.log(JSON.stringify({ run, ...report }, null, 2))
-    else for (const line of reportLines(report)) console.log(line)
-  } finally {
-    await app.close()
-  }
+  const report = await stream(options, { filter: app.filter, entries, feedback, users: options.users })
+  if (options.json) console.log(JSON.stringify({ run, ...report }, null, 2))
+  else for (const line of reportLines(report)) console.log(line)
 }
 
 /** Runs the jig with a progress bar, and result lines where they are wanted. */

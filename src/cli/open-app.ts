@@ -1,19 +1,15 @@
 import type { App } from '../app.js'
-import { readConfig } from '../config.js'
-
-/** A command says what matters itself; only warnings are logged, unless the environment asks for more. */
-function quietly(): NodeJS.ProcessEnv {
-  return { HAMLET_LOG: 'warn', ...process.env }
-}
+import { type Config, readConfig } from '../config.js'
 
 /**
- * Does work on the database that the settings name (those of the environment, where none are given), and closes it
- * whatever happens; no server is needed. What is loaded for it, the model's runtime above all, is loaded here, so that
- * `--help` and `text` do without.
+ * Does work on the database that the settings name, and closes it whatever happens; no server is needed. A command
+ * says what matters itself, so only warnings are logged unless HAMLET_LOG asks for more; `changes` to the settings are
+ * the command's own. What is loaded for the work, the model's runtime above all, is loaded here, so that `--help` and
+ * `text` do without.
  */
-export async function withApp<T>(work: (app: App) => Promise<T>, settings = quietly()): Promise<T> {
+export async function withApp<T>(work: (app: App) => Promise<T>, changes: Partial<Config> = {}): Promise<T> {
   const { createApp } = await import('../app.js')
-  const app = await createApp(readConfig(settings))
+  const app = await createApp({ ...readConfig({ HAMLET_LOG: 'warn', ...process.env }), ...changes })
   try {
     return await work(app)
   } finally {

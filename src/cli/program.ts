@@ -6,6 +6,7 @@ import { demoCommand } from './demo.js'
 import { encoderCommand } from './encoder.js'
 import { exportCommand } from './export.js'
 import { importCommand } from './import.js'
+import { jigCommand } from './jig.js'
 import { keysCommand } from './keys.js'
 import { markCommand } from './mark.js'
 import { scoreCommand } from './score.js'
@@ -30,6 +31,7 @@ export function createProgram(): Command {
     importCommand(),
     backupCommand(),
     encoderCommand(),
+    jigCommand(),
     demoCommand(),
     textCommand(),
   ]) {

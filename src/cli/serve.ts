@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { App } from '../app.js'
-import { settings } from '../config.js'
+import { readConfig, settings } from '../config.js'
 import { createKey, ensureAdminKey } from '../http/keys.js'
 import { command } from './command.js'
 import { playWithProgress } from './demo.js'
@@ -16,7 +16,7 @@ export function serveCommand(): Command {
     'HAMLET_DATABASE=/var/lib/hamlet/hamlet.db PORT=9000 HAMLET_DEMO=off hamlet serve',
   ])
     .addHelpText('after', () => `\nSettings, from the environment:\n${settingLines().join('\n')}`)
-    .action(({ json }: { json?: true }) => withApp((app) => serve(app, json), process.env))
+    .action(({ json }: { json?: true }) => withApp((app) => serve(app, json), readConfig(process.env)))
 }
 
 function settingLines(): string[] {

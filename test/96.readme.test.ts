@@ -1,0 +1,74 @@
+/** What the README says of commands and settings is made from the program. `npm run readme` writes it anew. */
+import { readFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import { describe, expect, it } from 'vitest'
+import { createProgram } from '../src/cli/program.js'
+import { settings } from '../src/config.js'
+
+const file = new URL('../README.md', import.meta.url)
+
+describe('the README', () => {
+  it('should list every command and every setting as the program has them', async () => {
+    const readme = await readFile(file, 'utf8')
+    const current = withBlock(withBlock(readme, 'commands', commandTable()), 'settings', settingTable())
+    await expect(current).toMatchFileSnapshot(file.pathname)
+  })
+
+  it('should name only commands that exist', async () => {
+    const known = new Set(createProgram().commands.map((command) => command.name()))
+    const named = (await readFile(file, 'utf8')).matchAll(/\bhamlet ([a-z]+)\b/g)
+    expect([...named].map(([, name]) => name).filter((name) => !known.has(name))).toEqual([])
+  })
+
+  it('should name only settings that exist', async () => {
+    const known = new Set(['HAMLET_CORPORA', ...settings.map(({ name }) => name)])
+    const named = (await readFile(file, 'utf8')).matchAll(/\bHAMLET_[A-Z_]+\b/g)
+    expect([...named].map(([name]) => name).filter((name) => !known.has(name))).toEqual([])
+  })
+
+  it('should link only to files that exist', async () => {
+    const links = (await readFile(file, 'utf8')).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)
+    for (const [, link] of links) await expect(readFile(new URL(link, file)), link).resolves.toBeDefined()
+  })
+})
+
+/** Puts lines between `<!-- name -->` and `<!-- /name -->`. */
+function withBlock(text: string, name: string, lines: string[]): string {
+  const block = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`)
+  expect(text, `the README has no block <!-- ${name} -->`).toMatch(block)
+  return text.replace(block, (_, begin, end) => [begin, ...lines, '\n', end].join(''))
+}
+
+function commandTable(): string[] {
+  const rows = leaves(createProgram()).map(([path, command]) => {
+    const usage = command
+      .usage()
+      .replace(/^\[options\] ?/, '')
+      .replaceAll('|', '\\|')
+    return row([`\`${`hamlet ${path} ${usage}`.trim()}\``, command.description()])
+  })
+  return table(['command', 'what it does'], rows)
+}
+
+/** The commands that do something, with their names from the program down. */
+function leaves(parent: Command, path = ''): [string, Command][] {
+  return parent.commands.flatMap((command): [string, Command][] => {
+    const name = `${path} ${command.name()}`.trim()
+    return command.commands.length === 0 ? [[name, command]] : leaves(command, name)
+  })
+}
+
+function settingTable(): string[] {
+  const rows = settings.map(({ name, fallback, help }) =>
+    row([`\`${name}\``, fallback === null ? '' : `\`${fallback}\``, help]),
+  )
+  return table(['variable', 'default', 'meaning'], rows)
+}
+
+function table(titles: string[], rows: string[]): string[] {
+  return [row(titles), '\n', row(titles.map(() => '---')), ...rows.flatMap((line) => ['\n', line])]
+}
+
+function row(cells: string[]): string {
+  return `| ${cells.join(' | ')} |`
+}

@@ -6,11 +6,13 @@ import type { Encoder } from './encoder/encoder.js'
 import { type OpenEncoder, openEncoder } from './encoder/open.js'
 import { BadConfig } from './errors.js'
 import { createFilter, type Filter } from './filter.js'
-import { type Base, decodeBase } from './heads/base.js'
+import { type Base, decodeBase, withoutEmbedding } from './heads/base.js'
 import { createServer } from './http/server.js'
 import { createLog, type Log } from './log.js'
 import { createSqliteStore } from './store/sqlite.js'
 import type { Store } from './store/store.js'
+
+export type { OpenEncoder }
 
 export interface App {
   config: Config
@@ -46,7 +48,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   try {
     const store = overrides.store ?? keep(await createSqliteStore(config.database))
     const base = overrides.base ?? (await readBase(config.base))
-    const encoder = overrides.encoder ?? keep(await encoderOf(config))
+    const encoder = overrides.encoder ?? keep(await openConfiguredEncoder(config))
     checkFit(base, encoder, config)
     await store.pruneMessages(Date.now() - config.keepDays * DAY)
     const { threshold, maxMarks } = config
@@ -79,7 +81,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   }
 }
 
-async function encoderOf(config: Config): Promise<OpenEncoder> {
+/** The encoder that the settings name. @throws BadConfig, and what a download throws. */
+export async function openConfiguredEncoder(config: Config): Promise<OpenEncoder> {
   const { encoder, encoderWorkers, hub } = config
   return openEncoder({ encoder, hub, ...(encoderWorkers !== null && { workers: encoderWorkers }) })
 }
@@ -97,12 +100,23 @@ export async function readBase(folder: string): Promise<Base> {
   }
 }
 
-function checkFit(base: Base, encoder: Encoder, config: Config): void {
-  if (base.encoder === encoder.id) return
-  throw new BadConfig(
-    `The base model in ${config.base} was trained with the encoder ${base.encoder}, and HAMLET_ENCODER is ${encoder.id}. ` +
-      'Train a base for it with `hamlet train --encoder …` and name its folder in HAMLET_BASE.',
-  )
+/** The base as it is for its own encoder; for another one its words alone. */
+function fitted(base: Base, encoder: Encoder, log: Log): Base {
+  if (base.encoder === encoder.id) return base
+  try {
+    const words = withoutEmbedding(base, encoder)
+    log.warn(
+      { base: base.name, trainedWith: base.encoder, encoder: encoder.id },
+      'the base was trained with another encoder: only its words are used; `hamlet train` makes one for this encoder',
+    )
+    return words
+  } catch (cause) {
+    throw new BadConfig(
+      `The base was trained with the encoder ${base.encoder}, and HAMLET_ENCODER is ${encoder.id}. ` +
+        'Train a base for it with `hamlet train` and name its folder in HAMLET_BASE.',
+      { cause },
+    )
+  }
 }
 
 function queueOf(encoder: Encoder): () => number {

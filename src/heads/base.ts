@@ -6,6 +6,7 @@
  * done once, when the base is made: ever after it is the same to the last bit.
  */
 import { createHash } from 'node:crypto'
+import type { Calibration } from './calibration.js'
 import { BLOCKS, type Head, type Layout, type Precision } from './head.js'
 
 export interface Base {
@@ -21,6 +22,8 @@ export interface Base {
   head: Head
   /** Prior precisions of the heads on top of it, chosen by leaving whole users out. */
   precision: { adapter: Precision; shared: Precision }
+  /** The lexical weights times `scale`, plus `shift`, are a base by themselves; see `withoutEmbedding`. */
+  words?: Calibration
   /** What it was trained on and how good it is. */
   card: Record<string, unknown>
 }
@@ -51,6 +54,24 @@ export function createBase(parts: Omit<Base, 'id'>): Base {
   const dense = Float64Array.from(head.dense, Math.fround)
   const base = { ...parts, head: { dense, ids: null, weights, bias: Math.fround(head.bias) } }
   return { ...base, id: idOf(base, sha256(packArrays(base))) }
+}
+
+/**
+ * The base for another encoder than the one it was trained with: its words, calibrated to stand alone. The adapters still
+ * learn from that encoder's embedding. Throws where the base has no such calibration.
+ */
+export function withoutEmbedding(base: Base, encoder: { id: string; dimension: number }): Base {
+  if (!base.words) throw new Error(`The base ${base.name} cannot do without its encoder, ${base.encoder}.`)
+  const { scale, shift } = base.words
+  const weights = Float32Array.from(base.head.weights, (weight) => scale * weight)
+  const dense = new Float64Array(encoder.dimension)
+  return createBase({
+    ...base,
+    name: `${base.name}-words`,
+    encoder: encoder.id,
+    layout: { ...base.layout, dimension: encoder.dimension },
+    head: { dense, ids: null, weights, bias: shift },
+  })
 }
 
 /** The text of `base.json` and the bytes of `base.bin`. */
@@ -115,14 +136,26 @@ function idOf(
     layout,
     head,
     precision,
-  }: Pick<Base, 'name' | 'encoder' | 'layout' | 'precision'> & {
+    words: alone,
+  }: Pick<Base, 'name' | 'encoder' | 'layout' | 'precision' | 'words'> & {
     head: { bias: number }
   },
   binHash: string,
 ): string {
   const { dimension, words, identity, shape } = layout
   const precisions = [precision.adapter, precision.shared].map((p) => BLOCKS.map((block) => p[block]))
-  const parts = [name, encoder, dimension, words, identity, shape, head.bias, precisions, binHash]
+  const parts = [
+    name,
+    encoder,
+    dimension,
+    words,
+    identity,
+    shape,
+    head.bias,
+    precisions,
+    alone ?? null,
+    binHash,
+  ]
   return `${name}-${sha256(JSON.stringify(parts)).slice(0, 12)}`
 }
 

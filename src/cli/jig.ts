@@ -5,14 +5,15 @@ import type { App } from '../app.js'
 import { readIndex } from '../bench/corpora.js'
 import { parseFeedback } from '../bench/feedback.js'
 import { type JigOptions, type JigReport, runJig } from '../bench/jig.js'
-import type { Share } from '../bench/metrics.js'
+import { trainedUsers } from '../bench/overlap.js'
 import { fileHash, provenance } from '../bench/provenance.js'
 import { resultLine } from '../bench/result-line.js'
-import { type Figures, HEADS, type Result } from '../bench/tally.js'
+import type { Result } from '../bench/tally.js'
 import { command } from './command.js'
+import { complain } from './failure.js'
+import { jigLines } from './jig-table.js'
 import { withApp } from './open-app.js'
 import { Progress } from './progress.js'
-import { tableLines } from './table.js'
 
 interface Options {
   index: string
@@ -24,22 +25,6 @@ interface Options {
   encoder?: string
   json?: true
 }
-
-const COLUMNS = [
-  { title: 'user' },
-  { title: 'head' },
-  { title: 'ham', align: 'right' },
-  { title: 'spam', align: 'right' },
-  { title: 'hm% (95 %)', align: 'right' },
-  { title: 'sm% (95 %)', align: 'right' },
-  { title: 'lam%', align: 'right' },
-  { title: '(1-ROCA)%', align: 'right' },
-  { title: 'log-loss', align: 'right' },
-  { title: 'marks', align: 'right' },
-  { title: 'msg/s', align: 'right' },
-] as const
-
-const HEAD_NAMES = { base: 'base', shared: '+ shared', own: '+ adapter' }
 
 export function jigCommand(): Command {
   return command('jig', 'Streams a labelled index through the filter, in order, and measures it.', [
@@ -66,29 +51,45 @@ export function jigCommand(): Command {
 
 /** Memory is the database: a run starts with a filter that knows nothing but its base, and leaves nothing behind. */
 async function jig(options: Options): Promise<void> {
-  await withApp((app) => measure(app, options), {
-    database: ':memory:',
-    keep: 'nothing',
-    ...(options.base !== undefined && { base: options.base }),
-    ...(options.encoder !== undefined && { encoder: options.encoder }),
-  })
-}
-
-async function measure(app: App, options: Options): Promise<void> {
   const feedback = parseFeedback(options.feedback)
   const entries = (await readIndex(options.index)).slice(0, options.limit)
-  const run = {
-    ...(await provenance()),
-    seed: null, // Nothing is drawn at random.
-    index: resolve(options.index),
-    indexHash: await fileHash(options.index),
-    feedback: options.feedback,
-    users: options.users,
-    encoder: app.encoder.id,
+  const { users, base, encoder } = options
+  const changes = {
+    database: ':memory:',
+    keep: 'nothing' as const,
+    ...(base !== undefined && { base }),
+    ...(encoder !== undefined && { encoder }),
   }
-  const report = await stream(options, { filter: app.filter, entries, feedback, users: options.users })
-  if (options.json) console.log(JSON.stringify({ run, ...report }, null, 2))
-  else for (const line of reportLines(report)) console.log(line)
+  await withApp(async (app) => {
+    const trained = trainedUsers(entries, app)
+    if (trained.length > 0) complain(warning(trained))
+    const run = await describeRun(app, options, trained)
+    const report = await stream(options, { filter: app.filter, entries, feedback, users })
+    if (options.json) console.log(JSON.stringify({ run, ...report }, null, 2))
+    else for (const line of jigLines(report)) console.log(line)
+  }, changes)
+}
+
+function warning(users: string[]): string {
+  return (
+    `WARNING: the base or the encoder has seen the labels of ${users.join(', ')}. These figures say nothing about a new ` +
+    'user; train a base without them (hamlet train --exclude-user) and name it with --base.'
+  )
+}
+
+/** What the figures depend on. `seed` is null because nothing is drawn at random. */
+async function describeRun({ encoder, base }: App, { index, feedback, users }: Options, trained: string[]) {
+  return {
+    ...(await provenance()),
+    seed: null,
+    index: { file: resolve(index), sha256: await fileHash(index) },
+    feedback,
+    users,
+    encoder: encoder.id,
+    base: base.id,
+    trainedOn: trained.length > 0,
+    trainedUsers: trained,
+  }
 }
 
 /** Runs the jig with a progress bar, and result lines where they are wanted. */
@@ -109,37 +110,6 @@ async function stream({ index, out }: Options, options: JigOptions): Promise<Jig
     progress.stop()
     await new Promise<void>((ended) => (lines ? lines.end(ended) : ended()))
   }
-}
-
-function reportLines({ all, users }: JigReport): string[] {
-  const rows = [['all', all] as const, ...Object.entries(users)].flatMap(([user, figures]) =>
-    rowsOf(user, figures),
-  )
-  const refused =
-    all.refused === 0 ? [] : ['', `${all.refused} messages were refused by the filter and let through.`]
-  return [...tableLines(COLUMNS, rows), ...refused]
-}
-
-function rowsOf(user: string, { heads, marks, messagesPerSecond }: Figures): string[][] {
-  return HEADS.map((head) => {
-    const { ham, spam, hm, sm, lam, roca, logLoss } = heads[head]
-    const figures = [share(hm), share(sm), fixed(lam, 2), fixed(roca, 4), fixed(logLoss, 4)]
-    const first =
-      head === 'base'
-        ? [user, `${ham}`, `${spam}`, `${marks}`, messagesPerSecond.toFixed(1)]
-        : ['', '', '', '', '']
-    return [first[0], HEAD_NAMES[head], first[1], first[2], ...figures, first[3], first[4]]
-  })
-}
-
-function share(value: Share | null): string {
-  return value === null
-    ? '-'
-    : `${value.percent.toFixed(2)} (${value.low.toFixed(2)}-${value.high.toFixed(2)})`
-}
-
-function fixed(value: number | null, digits: number): string {
-  return value === null ? '-' : value.toFixed(digits)
 }
 
 function wholeNumber(text: string): number {

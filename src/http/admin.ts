@@ -72,7 +72,9 @@ export const adminRoutes = [
       user: z
         .union([z.string(), z.array(z.string()).max(50)])
         .optional()
-        .describe(`Repeat for several; without any, the ${TRANSFER_USERS} users with the most marks.`),
+        .describe(
+          `Repeat for several; unknown ones are left out. Without any, the ${TRANSFER_USERS} users with the most marks.`,
+        ),
     }),
     answer: z.strictObject({
       users: z.array(z.string()),
@@ -85,10 +87,9 @@ export const adminRoutes = [
         }),
       ),
     }),
-    refusals: [404],
     async handle({ query }, { filter, store }) {
       const users = query.user === undefined ? mostMarks(await store.accuracy()) : [query.user].flat()
-      return filter.transfer(users)
+      return filter.transfer([...new Set(users)])
     },
   }),
   route({

@@ -79,7 +79,7 @@ export const explained = component(
     ...scoredShape,
     sender: text,
     subject: text,
-    scoredAt: time,
+    scoredAt: time.nullable().describe('Null when the mail has left the log and only its mark is left.'),
     label: label.nullable(),
     first: judgement,
     nearest: z

@@ -40,6 +40,8 @@ export interface HttpServer {
 export const routes = [...hookRoutes, ...markRoutes, ...userRoutes, ...adminRoutes, ...healthRoutes]
 
 const PAGE = new URL('../../src/page/', import.meta.url)
+/** Longer than proxies and mail servers keep a connection that they may use again: a reset would be a mail not judged. */
+const KEEP_ALIVE_MS = 75_000
 /** A client that is still sending by then is cut off. */
 const GRACE_MS = 10_000
 
@@ -54,7 +56,7 @@ export function createServer(options: ServerOptions): HttpServer {
   })
   app.use(problems(log, maxMessageBytes))
 
-  const server = createNodeServer(app)
+  const server = createNodeServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app)
   let closing = false
   // An answer that ends while closing leaves its connection idle: let it go too.
   server.on('request', (_, response) => {

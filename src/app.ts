@@ -47,7 +47,7 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
   }
   try {
     const store = overrides.store ?? keep(await createSqliteStore(config.database))
-    const encoder = overrides.encoder ?? keep(await encoderOf(config))
+    const encoder = overrides.encoder ?? keep(await openConfiguredEncoder(config))
     const base = fitted(overrides.base ?? (await readBase(config.base)), encoder, log)
     await store.pruneMessages(Date.now() - config.keepDays * DAY)
     const { threshold, maxMarks } = config

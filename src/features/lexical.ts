@@ -16,6 +16,9 @@ export const LEXICAL_SIZE = LEXICAL_ENDS.shape
 /** A mail that has not said what it is in this many words is judged by these. */
 const MOST_BODY_WORDS = 3_000
 const MOST_SUBJECT_WORDS = 60
+const MOST_RECIPIENTS = 8
+/** Parts of addresses that are ordinary words of mail as well. */
+const COMMON_LABELS = new Set(['com', 'list', 'lists', 'mail', 'net', 'org', 'user', 'users', 'www'])
 
 export interface Lexical {
   /** Sorted, distinct, each below LEXICAL_SIZE. */
@@ -31,13 +34,26 @@ export function lexical(mail: Mail): Lexical {
     const id = start + (hash(name) % (end - start))
     if (!names.has(id)) names.set(id, name)
   }
-  const word = block(0, LEXICAL_ENDS.words)
-  addWords('word', sentences(mail.subject, MOST_SUBJECT_WORDS), word)
-  addWords('subject', sentences(mail.subject, MOST_SUBJECT_WORDS), word)
-  addWords('word', sentences(mail.body, MOST_BODY_WORDS), word)
+  const you = recipientWords(mail)
+  const say = (text: string, limit: number) =>
+    sentences(text, limit).map((sentence) => sentence.map((word) => (you.has(word) ? '<you>' : word)))
+  const subject = say(mail.subject, MOST_SUBJECT_WORDS)
+  const add = block(0, LEXICAL_ENDS.words)
+  addWords('word', subject, add)
+  addWords('subject', subject, add)
+  addWords('word', say(mail.body, MOST_BODY_WORDS), add)
   identityFeatures(mail, block(LEXICAL_ENDS.words, LEXICAL_ENDS.identity))
   shapeFeatures(mail, block(LEXICAL_ENDS.identity, LEXICAL_ENDS.shape))
   return { ids: Uint32Array.from(names.keys()).sort(), names }
+}
+
+/** Words that spell a recipient's address, `jane` and `example` of `jane@example.org`: a feature must not name its reader. */
+function recipientWords(mail: Mail): Set<string> {
+  const words = mail.to.slice(0, MOST_RECIPIENTS).flatMap(({ address }) => {
+    const [local = '', domain = ''] = address.toLowerCase().split('@')
+    return [local, ...local.split(/[._+-]/), ...domain.split('.').slice(0, -1)]
+  })
+  return new Set(words.filter((word) => word.length > 2 && !COMMON_LABELS.has(word)))
 }
 
 /** Each word, and each pair of neighbours within a sentence. */

@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import { type OpenEncoder, openConfiguredEncoder } from '../app.js'
+import { readConfig } from '../config.js'
+import { type Base, encodeBase } from '../heads/base.js'
+import type { Card } from '../training/card.js'
+import { readDataset, type TrainingMail } from '../training/dataset.js'
+import { type TrainOptions, train } from '../training/train.js'
+import { MARKS } from '../training/trial.js'
+import { command } from './command.js'
+import { Progress } from './progress.js'
+import { tableLines } from './table.js'
+
+interface Options {
+  index: string[]
+  out: string
+  excludeUser?: string[]
+  excludePath?: string[]
+  headerless?: string[]
+  together?: string[]
+  encoder?: string
+  cache?: string
+  name: string
+  seed: number
+  json?: true
+}
+
+export function trainCommand(): Command {
+  return command('train', 'Trains a base model on labelled mail of several users.', [
+    'hamlet train --index enron/index trec07p/index spamassassin/index --out my-base',
+    'hamlet train --index */index --exclude-user ktwarwic --cache var/train --out base-without-ktwarwic --json',
+  ])
+    .requiredOption('--index <file...>', 'lines of the form "spam|ham PATH USER"; one corpus each')
+    .requiredOption('--out <folder>', 'where base.json and base.bin are written')
+    .option('--exclude-user <name...>', 'users whose mail is left out')
+    .option('--exclude-path <part...>', 'mail whose path contains this is left out')
+    .option('--headerless <corpus...>', 'corpora, by folder, of which only sender, subject and body are read')
+    .option('--together <name...>', 'users of one origin: when one is left out in a trial, so are the others')
+    .option('--encoder <name>', 'another encoder; default: the settings')
+    .option('--cache <folder>', 'keep vectors here, so that the next training need not encode again')
+    .option('--name <name>', 'name of the base', 'hamlet')
+    .option('--seed <n>', 'which marks are drawn in trials', wholeNumber, 1)
+    .action(run)
+}
+
+async function run(options: Options): Promise<void> {
+  const config = readConfig(process.env)
+  const encoder = await openConfiguredEncoder({ ...config, encoder: options.encoder ?? config.encoder })
+  try {
+    const mails = await read(options, encoder)
+    const { id, dimension, info } = encoder
+    const about = { id, dimension, supervisedUsers: await supervisedUsers(info.folder) }
+    const base = trainOn(mails, { ...options, encoder: about })
+    await write(options.out, base)
+    report(base, options)
+  } finally {
+    await encoder.close()
+  }
+}
+
+async function read(options: Options, encoder: OpenEncoder): Promise<TrainingMail[]> {
+  let progress: Progress | undefined
+  try {
+    return await readDataset({
+      indexes: options.index,
+      encoder,
+      cache: options.cache ?? null,
+      excludeUsers: options.excludeUser ?? [],
+      excludePaths: options.excludePath ?? [],
+      headerless: options.headerless ?? [],
+      onMail(done, total) {
+        progress ??= new Progress('reading', total)
+        progress.advance(1, `${done} mails`)
+      },
+    })
+  } finally {
+    progress?.stop()
+  }
+}
+
+function trainOn(mails: TrainingMail[], options: Omit<TrainOptions, 'onStep'>): Base {
+  const started = Date.now()
+  const onStep = (step: string) => {
+    if (process.stderr.isTTY)
+      process.stderr.write(`${Math.round((Date.now() - started) / 1000)} s  ${step}\n`)
+  }
+  return train(mails, { ...options, onStep })
+}
+
+async function supervisedUsers(folder: string): Promise<string[]> {
+  const file = join(folder, 'manifest.json')
+  if (!existsSync(file)) return []
+  const { supervisedUsers: users = [] } = JSON.parse(await readFile(file, 'utf8'))
+  return users
+}
+
+async function write(folder: string, base: Base): Promise<void> {
+  const { json, bin } = encodeBase(base)
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'base.bin'), bin)
+  await writeFile(join(folder, 'base.json'), json)
+}
+
+const COLUMNS = [
+  { title: 'variant' },
+  { title: 'left-out user' },
+  ...MARKS.map((marks) => ({ title: `${marks} marks`, align: 'right' as const })),
+]
+
+function report(base: Base, options: Options): void {
+  const card = base.card as unknown as Card
+  if (options.json) {
+    console.log(
+      JSON.stringify({ id: base.id, encoder: base.encoder, precision: base.precision, ...card }, null, 2),
+    )
+    return
+  }
+  const cells = card.leftOut
+    .filter(({ marks }) => marks === 0)
+    .map(({ variant, user }) => [
+      variant,
+      user,
+      ...MARKS.map((marks) => errorsOf(card, variant, user, marks)),
+    ])
+  console.log('Errors in per cent on the last 70 % of users left out in turn:\n')
+  for (const line of tableLines(COLUMNS, cells)) console.log(line)
+  console.log(`\n${base.id} is in ${options.out}.`)
+}
+
+function errorsOf({ leftOut }: Card, variant: string, user: string, marks: number): string {
+  const row = leftOut.find((each) => each.variant === variant && each.user === user && each.marks === marks)
+  return row?.outcome.errors.toFixed(2) ?? '-'
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
+  return Number(text)
+}

@@ -1,0 +1,106 @@
+/** Choosing what nothing but left-out users can tell: prior precisions and calibration. */
+import { type Calibration, fitCalibration, logLoss } from '../heads/calibration.js'
+import { BLOCKS, type Layout, type Precision } from '../heads/head.js'
+import { fitStack, type Parts, type Stack, stackLogit } from './stack.js'
+import { attempt, MARKS, type Trial, trialOf } from './trial.js'
+import type { View } from './views.js'
+
+const EMBEDDING_PRECISIONS = [0.3, 1, 3, 10, 30, 100]
+const START: Precision = { embedding: 1, words: 0.3, identity: 1, shape: 1, bias: 1 }
+const FACTORS = [1 / 9, 1 / 3, 3, 9]
+const ROUNDS = 2
+/** Draws of marks for each choice. */
+const DRAWS = 2
+
+/** A view, and a stack that was fitted on the other views. */
+export interface LeftOut {
+  view: View
+  stack: Stack
+}
+
+export function leaveEachOut(views: readonly View[], parts: Parts, embeddingPrecision: number): LeftOut[] {
+  const fresh = views.filter((view) => view.fresh)
+  return fresh.map((view) => ({ view, stack: fitStack(without(fresh, view), parts, embeddingPrecision) }))
+}
+
+function without(views: readonly View[], one: View): View[] {
+  return views.filter((view) => view !== one)
+}
+
+/** λ_e of the least log-loss on left-out users. */
+export function chooseEmbeddingPrecision(views: readonly View[], parts: Parts): number {
+  const losses = EMBEDDING_PRECISIONS.map((precision) => meanLoss(leaveEachOut(views, parts, precision)))
+  return EMBEDDING_PRECISIONS[losses.indexOf(Math.min(...losses))]
+}
+
+function meanLoss(leftOut: readonly LeftOut[]): number {
+  const losses = leftOut.map(({ view, stack }) => {
+    const sum = view.mails.reduce((total, mail) => total + logLoss(mail.y * stackLogit(stack, mail)), 0)
+    return sum / view.mails.length
+  })
+  return losses.reduce((sum, loss) => sum + loss, 0) / losses.length
+}
+
+/**
+ * Scale and shift that make the sigmoid of a logit the probability of spam for a new user. Every left-out user counts
+ * alike: as many mails of each are taken, spread evenly.
+ */
+export function chooseCalibration(leftOut: readonly LeftOut[]): Calibration {
+  const each = Math.min(...leftOut.map(({ view }) => view.mails.length))
+  const taken = leftOut.flatMap(({ view, stack }) =>
+    Array.from({ length: each }, (_, i) => {
+      const mail = view.mails[Math.floor((i * view.mails.length) / each)]
+      return { y: mail.y, f: stackLogit(stack, mail) }
+    }),
+  )
+  const logits = taken.map(({ f }) => f)
+  const labels = taken.map(({ y }) => y)
+  return fitCalibration(logits, labels, { shift: true })
+}
+
+export function trialsOf(leftOut: readonly LeftOut[], { scale, shift }: Calibration): Trial[] {
+  return leftOut.map(({ view, stack }) => trialOf(view, (mail) => scale * stackLogit(stack, mail) + shift))
+}
+
+/**
+ * Prior precisions of the adapters: from a start, one block after the other is set to the best of a few multiples, judged
+ * by errors and log-loss of left-out users with few marks and with many. A part that is switched off stays out.
+ */
+export function chooseAdapterPrecision(
+  trials: readonly Trial[],
+  layout: Layout,
+  parts: Parts,
+  seed: number,
+): Precision {
+  const start: Precision = {
+    embedding: parts.embedding ? START.embedding : Infinity,
+    words: parts.words ? START.words : Infinity,
+    identity: parts.words ? START.identity : Infinity,
+    shape: parts.words ? START.shape : Infinity,
+    bias: START.bias,
+  }
+  let best = start
+  let least = risk(trials, layout, best, seed)
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const block of BLOCKS) {
+      if (start[block] === Infinity) continue
+      const tries = FACTORS.map((factor) => ({ ...best, [block]: best[block] * factor }))
+      const risks = tries.map((precision) => risk(trials, layout, precision, seed))
+      const lowest = Math.min(...risks)
+      if (lowest >= least) continue
+      least = lowest
+      best = tries[risks.indexOf(lowest)]
+    }
+  }
+  return best
+}
+
+/** Share of errors + log-loss, mean over users and numbers of marks. */
+function risk(trials: readonly Trial[], layout: Layout, precision: Precision, seed: number): number {
+  const seeds = Array.from({ length: DRAWS }, (_, i) => seed + i)
+  const counts = MARKS.filter((marks) => marks > 0)
+  const outcomes = trials.flatMap((trial) =>
+    counts.map((marks) => attempt(trial, { marks, seeds, layout, precision })),
+  )
+  return outcomes.reduce((sum, { errors, logLoss: loss }) => sum + errors / 100 + loss, 0) / outcomes.length
+}

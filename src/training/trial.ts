@@ -1,0 +1,95 @@
+/**
+ * What marks would do for a user that the base has never seen: k marks are drawn from the first 30 % of the mail, an adapter is
+ * solved from them, errors are counted on the last 70 %.
+ */
+import { solveAdapter } from '../heads/adapter.js'
+import { logLoss } from '../heads/calibration.js'
+import { type Layout, logit, type Precision, zeroHead } from '../heads/head.js'
+import { shuffled } from './draws.js'
+import type { View, ViewedMail } from './views.js'
+
+export interface TrialMail extends ViewedMail {
+  sample: NonNullable<ViewedMail['sample']>
+  /** The base's logit. */
+  offset: number
+}
+
+/** One left-out user: mail to draw marks from, and mail to judge on. */
+export interface Trial {
+  user: string
+  first: TrialMail[]
+  last: TrialMail[]
+}
+
+/** Per cent, except `logLoss` (nats). */
+export interface Outcome {
+  errors: number
+  hamLost: number
+  spamMissed: number
+  logLoss: number
+}
+
+export const MARKS = [0, 1, 5, 20, 100] as const
+const FIRST = 0.3
+const THRESHOLD = 0.5
+
+export function trialOf({ user, mails }: View, baseLogit: (mail: ViewedMail) => number): Trial {
+  const tried = (part: ViewedMail[]) =>
+    part.flatMap((mail) => (mail.sample ? [{ ...mail, sample: mail.sample, offset: baseLogit(mail) }] : []))
+  const cut = Math.round(FIRST * mails.length)
+  return { user, first: tried(mails.slice(0, cut)), last: tried(mails.slice(cut)) }
+}
+
+/** The outcome with `marks` marks, mean over the seeds. */
+export function attempt(
+  trial: Trial,
+  options: { marks: number; seeds: number[]; layout: Layout; precision: Precision },
+): Outcome {
+  const { marks, seeds, layout, precision } = options
+  const runs = (marks === 0 ? [0] : seeds).map((seed) => {
+    const drawn = shuffled(trial.first, seed).slice(0, marks)
+    const examples = drawn.map(({ id, sample, y, offset }) => ({ id, x: sample, y, offset, weight: 1 }))
+    const distinct = [...new Map(examples.map((example) => [example.id, example])).values()]
+    const own =
+      marks === 0
+        ? zeroHead(layout.dimension)
+        : solveAdapter(distinct, { layout, precision, prior: null, threshold: THRESHOLD }).head
+    return outcome(trial.last, (mail) => mail.offset + logit(own, mail.sample))
+  })
+  return meanOutcome(runs)
+}
+
+export function outcome<Mail extends { y: 1 | -1 }>(
+  mails: readonly Mail[],
+  logitOf: (mail: Mail) => number,
+): Outcome {
+  const count = { spam: 0, ham: 0, lost: 0, missed: 0, loss: 0 }
+  for (const mail of mails) {
+    const f = logitOf(mail)
+    count.loss += logLoss(mail.y * f)
+    if (mail.y > 0) {
+      count.spam += 1
+      if (f < 0) count.missed += 1
+    } else {
+      count.ham += 1
+      if (f >= 0) count.lost += 1
+    }
+  }
+  return {
+    errors: (100 * (count.lost + count.missed)) / mails.length,
+    hamLost: (100 * count.lost) / Math.max(1, count.ham),
+    spamMissed: (100 * count.missed) / Math.max(1, count.spam),
+    logLoss: count.loss / mails.length,
+  }
+}
+
+export function meanOutcome(outcomes: readonly Outcome[]): Outcome {
+  const mean = (of: (outcome: Outcome) => number) =>
+    outcomes.reduce((sum, one) => sum + of(one), 0) / outcomes.length
+  return {
+    errors: mean(({ errors }) => errors),
+    hamLost: mean(({ hamLost }) => hamLost),
+    spamMissed: mean(({ spamMissed }) => spamMissed),
+    logLoss: mean(({ logLoss }) => logLoss),
+  }
+}

@@ -24,9 +24,16 @@ def stage_table(measured):
         for user in users:
             half = "a" if user in probe.TESTED["a"] else "b"
             table = measured.get(stage if stage != "taught" else f"taught-{'b' if half == 'a' else 'a'}", {})
-            cells.append(table[user]["embedding"])
-        lines.append(f"| {name} | " + " | ".join(f"{c:.4f}" for c in cells) + f" | {sum(cells) / len(cells):.4f} |")
+            cells.append(table.get(user, {}).get("embedding"))
+        lines.append(row(name, cells))
     return "\n".join(lines)
+
+
+def row(name, cells):
+    """A line of figures with their mean; a dash where an encoder that may be measured there was not made."""
+    known = [c for c in cells if c is not None]
+    mean = f"{sum(known) / len(known):.4f}" if len(known) == len(cells) else "–"
+    return f"| {name} | " + " | ".join("–" if c is None else f"{c:.4f}" for c in cells) + f" | {mean} |"
 
 
 def layer_table(measured):
@@ -36,7 +43,7 @@ def layer_table(measured):
     lines = ["| read | " + " | ".join(users) + " | mean |", "|---|" + "---|" * (len(users) + 1)]
     for view in tables[users[0]]:
         cells = [tables[u][view] for u in users]
-        lines.append(f"| {view} | " + " | ".join(f"{c:.4f}" for c in cells) + f" | {sum(cells) / len(cells):.4f} |")
+        lines.append(row(view, cells))
     return "\n".join(lines)
 
 
@@ -73,7 +80,8 @@ Its labels: {taught}. **Whatever is fitted on top (heads, weights, calibration) 
 ## How good it is
 
 ROC AUC of a linear probe on the embedding, for mailboxes whose labels the encoder never saw; the probe is trained on other such
-mailboxes. `farmer-d`, `kitchen-l` and `ktwarwic` are measured with a second encoder that was taught the other half.
+mailboxes. In the last stage `farmer-d`, `kitchen-l` and `ktwarwic`, whose labels this encoder saw, are measured with a second one that was
+taught the other half; a dash where that one was not made.
 
 {stage_table(measured)}
 

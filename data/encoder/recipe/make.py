@@ -36,7 +36,7 @@ from wordvectors import near, ppmi_vectors  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
-STEPS = {"masked": 2600, "contrast": 600, "taught": 1500}
+STEPS = {"masked": 2600, "contrast": 300, "taught": 1200}
 SMOKE = {"masked": 40, "contrast": 20, "taught": 40}
 
 
@@ -116,6 +116,8 @@ def main():
         measure(args, records, tokenizer, sizes)
     if args.only in (None, "export"):
         for half in "ab":
+            if half == "b" and not os.path.exists(os.path.join(args.work, "taught-b.pt")):
+                continue
             model = load(args.work, f"taught-{half}", tokenizer, sizes)
             folder = args.out if half == "a" else os.path.join(args.work, "encoder-b")
             facts = {"supervisedUsers": sorted(mails.HALVES[half])}

@@ -1,0 +1,57 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openEncoder } from '../../src/encoder/open.js'
+
+const recipe = fileURLToPath(new URL('../../data/encoder/recipe/make.py', import.meta.url))
+const python = '/usr/bin/python3'
+
+function installed(): boolean {
+  try {
+    execFileSync(python, ['-c', 'import numpy, onnx, regex, torch'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+const ready = installed()
+
+describe.skipIf(!ready)('the recipe of the encoder (needs python3-torch python3-onnx python3-regex)', () => {
+  let work: string
+
+  beforeAll(async () => {
+    work = await mkdtemp(join(tmpdir(), 'hamlet-recipe-'))
+    const args = [recipe, '--smoke', '--work', work, '--out', join(work, 'encoder')]
+    await promisify(execFile)(python, args, { maxBuffer: 2 ** 24 })
+  })
+  afterAll(() => rm(work, { recursive: true, force: true }))
+
+  it('should make an encoder that tells the classes apart in mailboxes whose labels it never saw', async () => {
+    const measured = JSON.parse(await readFile(join(work, 'probe.json'), 'utf8'))
+    for (const half of ['taught-a', 'taught-b']) {
+      for (const views of Object.values<Record<string, number>>(measured[half])) {
+        expect(views.embedding).toBeGreaterThan(0.9)
+      }
+    }
+  })
+
+  it('should lose nothing that matters by quantising', async () => {
+    const { texts, worst, median } = JSON.parse(await readFile(join(work, 'verify.json'), 'utf8'))
+    expect(texts).toBeGreaterThan(500)
+    expect(median).toBeGreaterThan(0.99)
+    expect(worst).toBeGreaterThan(0.97)
+  })
+
+  it('should leave a model folder that opens, with its card', async () => {
+    const encoder = await openEncoder({ encoder: join(work, 'encoder'), workers: 1 })
+    const embedding = await encoder.encode('Lunch today?\nfrom Ann example.org\nThe team meets at noon.')
+    await encoder.close()
+    expect(Math.hypot(...embedding)).toBeCloseTo(1, 5)
+    expect(await readFile(join(work, 'encoder', 'README.md'), 'utf8')).toContain(encoder.id)
+  })
+})

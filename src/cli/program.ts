@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import { packageRoot } from '../config.js'
 import { backupCommand } from './backup.js'
+import { benchCommand } from './bench.js'
 import { demoCommand } from './demo.js'
 import { encoderCommand } from './encoder.js'
 import { exportCommand } from './export.js'
@@ -32,6 +33,7 @@ export function createProgram(): Command {
     backupCommand(),
     encoderCommand(),
     jigCommand(),
+    benchCommand(),
     demoCommand(),
     textCommand(),
   ]) {

@@ -12,6 +12,8 @@ import { TINY, temporaryFolder } from './encoder/tiny.js'
 
 const MODEL = 'someone/tiny'
 const ONNX = 'onnx/model_quantized.onnx'
+/** Half of the model's bytes: so many come before a transfer is cut. */
+const HALF = 18606
 
 describe('hub', () => {
   let server: HubServer
@@ -116,9 +118,12 @@ describe('hub', () => {
   it('should take up a transfer that breaks off', async () => {
     server.faults.set(ONNX, 'cut once')
     const progress: number[] = []
-    await pullModel(MODEL, hub, ({ file, received }) => void (file === ONNX && progress.push(received)))
+    await pullModel(MODEL, hub, ({ file, received }) => {
+      if (file === ONNX) progress.push(received)
+      if (received === HALF) server.cut()
+    })
     const ranges = server.requests.map(({ range }) => range).filter((range) => range !== undefined)
-    expect(ranges).toEqual(['bytes=18606-', 'bytes=18606-'])
+    expect(ranges).toEqual([`bytes=${HALF}-`, `bytes=${HALF}-`])
     expect(progress).toEqual(progress.toSorted((a, b) => a - b))
   })
 
@@ -133,7 +138,7 @@ describe('hub', () => {
     const { folder } = await pullModel(MODEL, hub)
     server.commit = 'c'.repeat(40)
     server.faults.set(ONNX, 'cut')
-    const pulled = pullModel(MODEL, hub)
+    const pulled = pullModel(MODEL, hub, () => server.cut())
     await expect(pulled).rejects.toMatchObject({ type: 'hub-cut-transfer' })
     await expect(pulled).rejects.toThrow(/broke off 3 times, the last time after \d+ of 37211 bytes/)
     await expectTidy()

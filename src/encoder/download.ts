@@ -148,7 +148,8 @@ export function refusal(url: string, response: Response): HamletError {
 
 function giveUp(job: Download, { received, total }: Transfer, cause: unknown): HamletError {
   if (cause instanceof Unavailable) return cause
-  if (received === 0) return new Unavailable(`The hub cannot be reached at ${job.url}.`, { cause })
+  if (total === null && received === 0)
+    return new Unavailable(`The hub cannot be reached at ${job.url}.`, { cause })
   return new HamletError(
     'hub-cut-transfer',
     502,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
@@ -14,13 +15,16 @@ export interface HubId {
   revision: string
 }
 
-/** A model in the cache. */
-export interface CachedModel extends HubId {
-  /** The commit that the revision stood for when it was fetched. */
+/** What a revision stood for when it was fetched. */
+export interface Seen extends HubId {
   commit: string
-  folder: string
-  /** sha256 in hex of each file, as when it was fetched. */
+  /** sha256 in hex of each file. */
   hashes: Record<string, string>
+}
+
+/** A model in the cache. */
+export interface CachedModel extends Seen {
+  folder: string
   /** How to use the model, where we know. */
   recipe: Recipe | undefined
 }
@@ -65,8 +69,8 @@ export function placeOf(cache: string, model: string): string {
 
 /** What the lock says is in the cache, if its files are there. Their content is not looked at. */
 export function findCached(place: string, asked: HubId, lock: Lock): CachedModel | undefined {
+  if (!Object.hasOwn(lock.revisions, asked.revision)) return undefined
   const commit = lock.revisions[asked.revision]
-  if (commit === undefined) return undefined
   const folder = join(place, commit)
   const hashes = lock.commits[commit]
   if (hashes === undefined || !existsSync(folder)) return undefined
@@ -107,10 +111,15 @@ export async function readLock(place: string, model: string): Promise<Lock> {
   }
 }
 
-export async function writeLock(place: string, lock: Lock): Promise<void> {
-  await mkdir(place, { recursive: true })
+/** Writes down what a revision stands for, beside what others may have written meanwhile. */
+export async function record(place: string, { model, revision, commit, hashes }: Seen): Promise<Lock> {
+  const lock = await readLock(place, model)
+  lock.revisions[revision] = commit
+  lock.commits[commit] = hashes
   const path = join(place, 'lock.json')
-  const temporary = `${path}.${process.pid}`
+  const temporary = `${path}.${randomUUID()}`
+  await mkdir(place, { recursive: true })
   await writeFile(temporary, `${JSON.stringify(lock, null, 2)}\n`)
   await rename(temporary, path)
+  return lock
 }

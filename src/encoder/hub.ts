@@ -14,26 +14,22 @@
  * leaves the cache as it was. A file's hash comes from our recipe if there is one; else the hub is trusted on the
  * first use, and the lock holds the hash from then on.
  */
-import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { z } from 'zod'
-import { BadConfig, HamletError, NotFound, Unavailable } from '../errors.js'
-import { download, isFileError, type Progress, refusal } from './download.js'
+import { BadConfig, HamletError, Unavailable } from '../errors.js'
+import { isFileError, type Progress, refusal } from './download.js'
 import {
   type CachedModel,
   defaultCache,
   findCached,
   type HubId,
-  type Lock,
   parseHubId,
   placeOf,
   readLock,
-  recipeFor,
-  writeLock,
+  record,
 } from './hub-cache.js'
-import { isIntact, MODEL_FILES, SMALL_FILES } from './model-folder.js'
+import { fetchCommit } from './hub-commit.js'
+import { isIntact } from './model-folder.js'
 
 export interface HubOptions {
   /** Default https://huggingface.co */
@@ -75,17 +71,16 @@ export async function pullModel(
   const asked = parseHubId(id)
   const hub = (options.endpoint ?? 'https://huggingface.co').replace(/\/+$/, '')
   const place = placeOf(options.cache ?? defaultCache(), asked.model)
-  const lock = await readLock(place, asked.model)
   try {
     if (options.offline) throw new Unavailable('Hamlet is set to stay offline.')
     const commit = await resolveCommit(hub, asked)
-    lock.revisions[asked.revision] = commit
-    const cached = findCached(place, asked, lock)
-    if (cached === undefined || !(await isIntact(cached.folder, cached.hashes))) {
-      lock.commits[commit] = await fetchCommit(hub, asked.model, commit, place, lock, onProgress)
+    const lock = await readLock(place, asked.model)
+    let hashes = lock.commits[commit]
+    if (hashes === undefined || !(await isIntact(join(place, commit), hashes))) {
+      hashes = await fetchCommit({ hub, model: asked.model, commit, place, seen: hashes ?? {} }, onProgress)
     }
-    await writeLock(place, lock)
-    return findCached(place, asked, lock) as CachedModel
+    const written = await record(place, { ...asked, commit, hashes })
+    return findCached(place, asked, written) as CachedModel
   } catch (error) {
     throw explain(error, id, place)
   }
@@ -127,52 +122,4 @@ async function resolveCommit(hub: string, { model, revision }: HubId): Promise<s
     502,
     `${url} does not answer as a Hugging Face hub does; check the endpoint.`,
   )
-}
-
-/** @returns the hash of each file that was fetched */
-async function fetchCommit(
-  hub: string,
-  model: string,
-  commit: string,
-  place: string,
-  lock: Lock,
-  onProgress: OnProgress,
-): Promise<Record<string, string>> {
-  const recipe = recipeFor(model, commit)
-  const pinned = { ...lock.commits[commit], ...recipe?.files }
-  const hashes: Record<string, string> = {}
-  const temporary = join(place, `.fetching-${randomUUID()}`)
-  const fetchFile = async (file: string) => {
-    const target = join(temporary, file)
-    await mkdir(dirname(target), { recursive: true })
-    const url = `${hub}/${model}/resolve/${commit}/${file}`
-    hashes[file] = await download({ url, target, file, sha256: pinned[file] }, onProgress)
-  }
-  try {
-    for (const file of SMALL_FILES) await fetchFile(file)
-    if (recipe === undefined) await fetchFile('manifest.json').catch(ifMissing(() => {}))
-    const [small, full] = MODEL_FILES
-    await fetchFile(small).catch(ifMissing(() => fetchFile(full)))
-    await publish(temporary, join(place, commit))
-    return hashes
-  } finally {
-    await rm(temporary, { recursive: true, force: true })
-  }
-}
-
-function ifMissing(instead: () => void | Promise<void>): (error: unknown) => void | Promise<void> {
-  return (error) => {
-    if (error instanceof NotFound) return instead()
-    throw error
-  }
-}
-
-/** Puts a finished folder in its place; one that is there already was found harmed and goes. */
-async function publish(temporary: string, folder: string): Promise<void> {
-  if (existsSync(folder)) {
-    const harmed = `${temporary}-harmed`
-    await rename(folder, harmed)
-    await rm(harmed, { recursive: true, force: true })
-  }
-  await rename(temporary, folder)
 }

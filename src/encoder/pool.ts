@@ -30,7 +30,7 @@ export interface PoolStats {
   refused: number
   /** Texts answered from the cache, or by the same text that was being encoded. */
   cached: number
-  /** Tasks that were tried again, after their worker had crashed. */
+  /** Texts that were tried again, because their worker crashed or failed. */
   retried: number
   /** Mean time from the question to the embedding, in seconds, over the texts encoded. */
   meanSeconds: number
@@ -42,7 +42,9 @@ export interface Pool {
   close(): Promise<void>
 }
 
+/** Some ten seconds of work for one worker: who asks has given up by then. */
 const QUEUE_LIMIT = 1024
+/** Four megabytes of embeddings of 256 numbers. */
 const CACHE_SIZE = 4096
 
 /**
@@ -109,7 +111,7 @@ export async function openPool(model: ModelFolder, options: PoolOptions = {}): P
 
   return {
     async encode(text) {
-      const key = createHash('sha256').update(text).digest('base64')
+      const key = createHash('sha256').update(text, 'utf16le').digest('base64')
       let task = cache.get(key)
       if (task !== undefined) counts.cached++
       else if (closing) throw new Unavailable('The encoder is stopping; try again when it is back.')

@@ -15,7 +15,7 @@ export interface Session {
 /**
  * One text a run and no padding: int8 models scale their activations over the whole tensor, so that in a batch a text's
  * embedding would depend on its neighbours. One thread a session: at these sizes a second session gains more than a
- * second thread.
+ * second thread. The runtime's memory arena stays on: without it a run took a tenth longer and the process grew no less.
  */
 const OPTIONS: ort.InferenceSession.SessionOptions = {
   executionProviders: ['cpu'],

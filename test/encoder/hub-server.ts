@@ -16,6 +16,7 @@ export class HubServer {
   /** Whether the storage can send a part of a file. */
   ranges = true
   #server: Server
+  #cut: ServerResponse | undefined
 
   constructor(
     readonly model: string,
@@ -45,6 +46,11 @@ export class HubServer {
   /** Paths that were asked for, of the model's files only. */
   get asked(): string[] {
     return this.requests.flatMap(({ url }) => url.match(/\/resolve\/[^/]+\/(.*)/)?.[1] ?? [])
+  }
+
+  /** Breaks off the transfer that is to be cut; by itself it breaks off after two seconds. */
+  cut(): void {
+    this.#cut?.destroy()
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
@@ -90,7 +96,10 @@ export class HubServer {
     response.writeHead(start > 0 ? 206 : 200, { 'content-length': part.length })
     if (fault?.startsWith('cut')) {
       const half = part.subarray(0, Math.ceil(part.length / 2))
-      response.write(half, () => setTimeout(() => response.destroy(), 20))
+      // What the client has not read yet when the connection breaks, it never sees.
+      response.write(half)
+      this.#cut = response
+      setTimeout(() => response.destroy(), 2000).unref()
     } else response.end(part)
   }
 }

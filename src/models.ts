@@ -69,7 +69,7 @@ export class Models {
       known.threshold === threshold &&
       known.sharedVersion === version
     if (known && fits) return known
-    const model = await this.solve(user, threshold, version, head)
+    const model = await this.solve(user, threshold, { version, head }, known)
     this.cache.set(user.user, model)
     return model
   }
@@ -96,11 +96,23 @@ export class Models {
     }
   }
 
-  private async solve(user: User, threshold: number, sharedVersion: number, shared: Head): Promise<Model> {
+  private async solve(
+    user: User,
+    threshold: number,
+    { version: sharedVersion, head: shared }: { version: number; head: Head },
+    known: Model | undefined,
+  ): Promise<Model> {
     const { base, encoderId, store } = this
     const all = await store.marks(user.user)
     const marks = all.filter((mark) => mark.encoder === encoderId)
-    const examples = marks.map((mark) => this.example(mark, shared))
+    // Most marks were there before this change: their vectors need no unpacking again.
+    const before = new Map(
+      known?.sharedVersion === sharedVersion ? known.examples.map((example) => [example.id, example]) : [],
+    )
+    const examples = marks.map((mark) => {
+      const example = before.get(mark.id) ?? this.example(mark, shared)
+      return { ...example, y: sign(mark) }
+    })
     const prior = user.prior === null ? null : decodeHead(user.prior.head, base.layout)
     const options = { layout: base.layout, precision: base.precision.adapter, prior, threshold }
     const alphas = await this.storedAlphas(user, threshold, sharedVersion, marks.length)
@@ -134,7 +146,7 @@ export class Models {
   private example(mark: Mark, shared: Head): Example {
     const x = this.sample(mark.vector)
     const offset = logit(this.base.head, x) + logit(shared, x)
-    return { id: mark.id, x, y: mark.label === 'spam' ? 1 : -1, weight: 1, offset }
+    return { id: mark.id, x, y: sign(mark), weight: 1, offset }
   }
 
   private async storedAlphas(
@@ -153,6 +165,10 @@ export class Models {
     const { threshold: solvedFor, alphas } = unpackAlphas(stored.head)
     return solvedFor === threshold && alphas.length === marks ? alphas : null
   }
+}
+
+function sign({ label }: Mark): 1 | -1 {
+  return label === 'spam' ? 1 : -1
 }
 
 /** An adapter at rest: the threshold it was solved for, then one alpha a mark in the order of their ids; float64 each. */

@@ -27,8 +27,9 @@ const PARTS = {
   bench: `${WORDS} config filter store/store`,
   training: `${WORDS} mail encoder/encoder features heads bench/corpora`,
   app: `${STORY} encoder store http`,
-  // The command line shows what the encoder reads (mail), and makes keys as the server does (http/keys).
-  cli: `${WORDS} config log app bench training filter store/store encoder mail http/keys`,
+  // The command line also shows what the encoder reads (mail), fetches encoders, makes keys as the server does, and
+  // writes the base that it trained.
+  cli: `${WORDS} config log app bench training filter store/store encoder mail http/keys heads/base`,
 }
 
 /** One owner for each library; the others ask the owner. */
@@ -53,7 +54,7 @@ const LIBRARIES = {
 const COMMON = ['lru-cache', 'zod']
 
 /** Files that are started by name instead of being imported. */
-const STARTED = ['cli/main', 'encoder/worker', 'page/page']
+const STARTED = ['cli/main', 'encoder/worker', 'heads/refit-worker', 'page/page']
 
 /** A part is a folder or a file of src; `encoder/encoder` is one file of a part. */
 const pathOf = (part) => `^src/${part}(/|\\.[jt]s$)`

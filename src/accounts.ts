@@ -157,6 +157,7 @@ export class Accounts {
     const { model, skipped } = readExport(file, checkUser(user), this.encoder.id, this.options.base)
     await this.account(user)
     await this.store.replaceUser(user, model, this.options.maxMarks)
+    this.models.forget(user)
     this.refit?.notice()
     return { user, marks: model.marks.length, skipped }
   }

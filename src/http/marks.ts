@@ -6,6 +6,10 @@ import { rawMail } from './raw-mail.js'
 import { route } from './route.js'
 import { label, marked } from './schemas.js'
 
+const labelled = z.strictObject({
+  label: z.enum(['spam', 'ham'], { error: 'give ?label=spam or ?label=ham' }),
+})
+
 export const markRoutes = [
   route({
     method: 'put',
@@ -26,11 +30,27 @@ export const markRoutes = [
     access: 'user',
     summary: 'Mark a mail that was never scored',
     description: 'The body is the raw message; it is scored first.',
-    query: z.strictObject({ label: z.enum(['spam', 'ham'], { error: 'give ?label=spam or ?label=ham' }) }),
+    query: labelled,
     body: rawMail,
     answer: marked,
     handle: async ({ user, query, body }, { filter, metrics }) =>
       counted(await filter.markMail(user, body, query.label), metrics),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/users/{user}/forwarded',
+    access: 'user',
+    summary: 'Mark the mails that were forwarded as attachments',
+    description:
+      'The body is the raw message that carries them as message/rfc822 parts; each of them is scored and marked, under ' +
+      'the id that it has by itself. The message around them is neither.',
+    query: labelled,
+    body: rawMail,
+    answer: z.object({ marked: z.array(marked) }),
+    handle: async ({ user, query, body }, { filter, metrics }) => {
+      const answers = await filter.markForwarded(user, body, query.label)
+      return { marked: answers.map((answer) => counted(answer, metrics)) }
+    },
   }),
   route({
     method: 'delete',

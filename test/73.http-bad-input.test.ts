@@ -99,6 +99,14 @@ describe('bad input at the HTTP door', () => {
     }
   })
 
+  it('should judge mail that is built to choke on', async () => {
+    const open = (i: number) => `Content-Type: multipart/mixed; boundary=b${i}\r\n\r\n--b${i}\r\n`
+    const nested = Array.from({ length: 10_000 }, (_, i) => open(i)).join('')
+    expect((await score(`From: a@b.example\r\nSubject: Nested\r\n${nested}text`)).status).toBe(200)
+    const headers = Array.from({ length: 100_000 }, (_, i) => `X-Header-${i}: ${i}\r\n`).join('')
+    expect((await score(`Subject: Headers\r\n${headers}\r\ntext`)).status).toBe(200)
+  })
+
   it('should be told of a missing user', async () => {
     expectProblem(
       await door.call('POST', '/v1/score', { body: mail('a', 'b') }),

@@ -110,7 +110,7 @@ function responses(route: Route): Json {
 }
 
 /** Statuses that a row can be refused with: those that follow from what it takes, and its own. */
-export function refusals(route: Route): number[] {
+function refusals(route: Route): number[] {
   const keyed = route.access === 'open' ? [] : [401, 403]
   const input = [400, ...(route.body ? [413, 415] : [])]
   const mail = route.body === rawMail ? [422, 503] : []

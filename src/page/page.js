@@ -73,8 +73,8 @@ table.tHead.addEventListener('click', (event) => {
 $('curl').textContent = [
   "printf 'Subject: Cheap watches\\n\\nWin a prize today' |",
   '  curl -H "Authorization: Bearer KEY"',
-  '  -H "X-Hamlet-User: anna"',
-  `  --data-binary @- ${new URL('v1/score', location.href)}`,
+  '    -H "X-Hamlet-User: anna"',
+  `    --data-binary @- ${new URL('v1/score', location.href)}`,
 ].join(' \\\n')
 
 if (key.get()) refresh()

@@ -79,7 +79,7 @@ function drawRow(template, row, figure, longest) {
 
 function counts(head, row, figure) {
   if (figure === 'errors') {
-    return `${integer.format(head.hamLost)} ham, ${integer.format(head.spamMissed)} spam`
+    return `${integer.format(head.hamLost)} lost, ${integer.format(head.spamMissed)} missed`
   }
   const { wrong, of } = FIGURES[figure]
   return `${integer.format(wrong(head))} of ${integer.format(of(row))}`

@@ -79,6 +79,18 @@ describe('scoring and marking over HTTP', () => {
     expect(messages).toMatchObject([{ id: marked.body.id, label: 'spam', subject: 'Meeting' }])
   })
 
+  it('should mark the mails attached to a forward, and refuse one without', async () => {
+    const head =
+      'From: hal@home.example\r\nSubject: Fwd\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n'
+    const body = `${head}--b\r\nContent-Type: message/rfc822\r\n\r\n${OFFER}\r\n--b--\r\n`
+    const { status, body: answer } = await door.call('POST', '/v1/users/hal/forwarded?label=spam', { body })
+    expect(status).toBe(200)
+    expect(answer.marked).toMatchObject([{ label: 'spam', after: { verdict: 'spam' } }])
+    expect((await score('hal', OFFER)).body.verdict).toBe('spam')
+    expect((await door.call('POST', '/v1/users/hal/forwarded?label=spam', { body: OFFER })).status).toBe(422)
+    expect((await door.call('POST', '/v1/users/hal/forwarded', { body })).status).toBe(400)
+  })
+
   it('should take a mark back', async () => {
     const before = (await score('fay', OFFER)).body
     await door.call('PUT', `/v1/users/fay/marks/${before.id}`, { body: '{"label":"spam"}' })

@@ -58,6 +58,7 @@ describe('the OpenAPI document', () => {
       'get /v1/users/{user}/messages',
       'post /v1/admin/keys',
       'post /v1/score',
+      'post /v1/users/{user}/forwarded',
       'post /v1/users/{user}/marks',
       'put /v1/users/{user}/import',
       'put /v1/users/{user}/marks/{id}',

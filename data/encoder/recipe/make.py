@@ -82,6 +82,7 @@ def main():
     parser.add_argument("--vocabulary", type=int, default=16384)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--smoke", action="store_true", help="a minute on made-up mail, to show that the recipe works")
+    parser.add_argument("--sample", type=int, help="probe about this many mails of each half instead of all")
     parser.add_argument("--only", choices=["masked", "contrast", "taught-a", "taught-b", "probe", "export"], help="one step alone")
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -185,7 +186,7 @@ def measure(args, records, tokenizer, sizes):
         model = load(args.work, name, tokenizer, sizes)
         for half in halves:
             if any(r.user in probe.TESTED[half] for r in records):
-                out.setdefault(name, {}).update(probe.table(model, tokenizer, records, half))
+                out.setdefault(name, {}).update(probe.table(model, tokenizer, records, half, args.sample))
         say(name, json.dumps(out[name]))
     with open(os.path.join(args.work, "probe.json"), "w") as f:
         json.dump(out, f, indent=2)

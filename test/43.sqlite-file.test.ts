@@ -26,6 +26,12 @@ let count = 0
 const newPath = () => join(folder, `${count++}.db`)
 
 describe('createSqliteStore(path)', () => {
+  it.each(['', ' '])('should refuse "%s" as a name', async (path) => {
+    await expect(createSqliteStore(path)).rejects.toThrow(
+      new BadConfig('The database has no name; name a file, such as ./var/hamlet.db.'),
+    )
+  })
+
   it('should refuse a folder', async () => {
     await expect(createSqliteStore(folder)).rejects.toThrow(
       new BadConfig(`The database ${folder} is a folder; name a file in it, such as ${folder}/hamlet.db.`),
@@ -287,6 +293,38 @@ describe('eraseUser(user)', () => {
     expect(traces()).toBe(0)
     expect(statSync(`${path}-wal`).size).toBe(0)
     await store.close()
+  })
+})
+
+describe('addShared(shared)', () => {
+  it('should keep the head in force alone, of each encoder and base', async () => {
+    const path = newPath()
+    const store = await createSqliteStore(path)
+    for (const [base, published] of [
+      ['b', true],
+      ['b', true],
+      ['b', false],
+      ['other', true],
+      ['b', true],
+      ['b', false],
+    ] as const) {
+      const gate = { heldOut: 1, before: 0.2, after: 0.1, published }
+      await store.addShared({
+        createdAt: 1,
+        encoder: 'e',
+        base,
+        head: Buffer.from('h'),
+        users: 1,
+        marks: 1,
+        gate,
+      })
+    }
+    await store.close()
+    const db = new Database(path, { readonly: true })
+    expect(db.prepare('SELECT version FROM shared_heads WHERE head IS NOT NULL').pluck().all()).toEqual([
+      4, 5,
+    ])
+    db.close()
   })
 })
 

@@ -28,7 +28,7 @@ CREATE TABLE shared_heads (
   log_loss_before REAL    NOT NULL,
   log_loss_after  REAL    NOT NULL,
   published       INTEGER NOT NULL CHECK (published IN (0, 1)),
-  -- NULL when it was refused, and once several newer ones were published.
+  -- Only of the newest published for its encoder and base, which is in force; NULL in all others.
   head            BLOB
 ) STRICT;
 CREATE INDEX shared_heads_published ON shared_heads (encoder, base, version) WHERE published = 1;

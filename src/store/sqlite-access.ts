@@ -13,18 +13,18 @@ interface KeyRow {
   last_used_at: number | null
 }
 
+const KEY_COLUMNS = 'id, hash, scope, user, note, created_at, last_used_at'
+
 type AccessMethods = Pick<
   Store,
   'addKey' | 'keyByHash' | 'keys' | 'removeKey' | 'touchKey' | 'setting' | 'putSetting'
 >
 
 export function accessMethods(db: Database.Database): AccessMethods {
-  const insertKey = db.prepare<
-    [KeyRow]
-  >(`INSERT INTO api_keys (id, hash, scope, user, note, created_at, last_used_at)
+  const insertKey = db.prepare<[KeyRow]>(`INSERT INTO api_keys (${KEY_COLUMNS})
     VALUES (@id, @hash, @scope, @user, @note, @created_at, @last_used_at)`)
-  const selectKey = db.prepare<[string], KeyRow>('SELECT * FROM api_keys WHERE hash = ?')
-  const selectKeys = db.prepare<[], KeyRow>('SELECT * FROM api_keys ORDER BY created_at, id')
+  const selectKey = db.prepare<[string], KeyRow>(`SELECT ${KEY_COLUMNS} FROM api_keys WHERE hash = ?`)
+  const selectKeys = db.prepare<[], KeyRow>(`SELECT ${KEY_COLUMNS} FROM api_keys ORDER BY created_at, id`)
   const removeKey = db.prepare<[string]>('DELETE FROM api_keys WHERE id = ?')
   const touchKey = db.prepare<[{ id: string; now: number }]>(
     'UPDATE api_keys SET last_used_at = @now WHERE id = @id AND (last_used_at IS NULL OR last_used_at < @now)',

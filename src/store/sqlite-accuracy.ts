@@ -16,9 +16,12 @@ interface TallyRow {
   own_spam_missed: number
 }
 
+const COLUMNS = `user, messages, spam_marks, ham_marks, last_mark_at, base_ham_lost, base_spam_missed,
+  shared_ham_lost, shared_spam_missed, own_ham_lost, own_spam_missed`
+
 export function accuracyMethods(db: Database): Pick<Store, 'accuracy'> {
-  const selectAll = db.prepare<[], TallyRow>('SELECT * FROM tallies ORDER BY user')
-  const select = db.prepare<[string], TallyRow>('SELECT * FROM tallies WHERE user = ?')
+  const selectAll = db.prepare<[], TallyRow>(`SELECT ${COLUMNS} FROM tallies ORDER BY user`)
+  const select = db.prepare<[string], TallyRow>(`SELECT ${COLUMNS} FROM tallies WHERE user = ?`)
   return {
     accuracy: async (user) => (user === undefined ? selectAll.all() : select.all(user)).map(accuracyOf),
   }

@@ -25,17 +25,17 @@ interface SharedRow {
   published: 0 | 1
 }
 
+const ADAPTER_COLUMNS = 'user, revision, encoder, base, shared_version, head'
 const SHARED_COLUMNS =
   'created_at, encoder, base, users, marks, held_out, log_loss_before, log_loss_after, published'
-
-/** Published shared heads of one encoder and base whose bytes are kept: the one in force and three to go back to. */
-const KEPT_HEADS = 4
 
 type HeadMethods = Pick<Store, 'adapter' | 'putAdapter' | 'shared' | 'addShared' | 'sharedVersions'>
 
 export function headMethods(db: Database): HeadMethods {
-  const selectAdapter = db.prepare<[string], AdapterRow>('SELECT * FROM adapters WHERE user = ?')
-  const upsertAdapter = db.prepare<[AdapterRow]>(`INSERT INTO adapters
+  const selectAdapter = db.prepare<[string], AdapterRow>(
+    `SELECT ${ADAPTER_COLUMNS} FROM adapters WHERE user = ?`,
+  )
+  const upsertAdapter = db.prepare<[AdapterRow]>(`INSERT INTO adapters (${ADAPTER_COLUMNS})
     SELECT user, revision, @encoder, @base, @shared_version, @head FROM users WHERE user = @user AND revision = @revision
     ON CONFLICT (user) DO UPDATE SET encoder = excluded.encoder, base = excluded.base,
       shared_version = excluded.shared_version, head = excluded.head`)
@@ -51,13 +51,16 @@ export function headMethods(db: Database): HeadMethods {
     `INSERT INTO shared_heads (${SHARED_COLUMNS}, head) VALUES (@created_at, @encoder, @base, @users, @marks,
       @held_out, @log_loss_before, @log_loss_after, @published, @head)`,
   )
-  const dropOld = db.prepare<[string, string, number]>(`UPDATE shared_heads SET head = NULL WHERE version = (
-    SELECT version FROM shared_heads WHERE encoder = ? AND base = ? AND published = 1 ORDER BY version DESC LIMIT 1 OFFSET ?)`)
+  const dropHead = db.prepare<[{ encoder: string; base: string; version: number }]>(
+    `UPDATE shared_heads SET head = NULL WHERE version = (SELECT max(version) FROM shared_heads
+    WHERE encoder = @encoder AND base = @base AND published = 1 AND version < @version)`,
+  )
 
   const addShared = db.transaction((shared: Omit<SharedVersion, 'version'>): SharedVersion => {
     const { lastInsertRowid } = insertShared.run(toSharedRow(shared))
-    dropOld.run(shared.encoder, shared.base, KEPT_HEADS)
-    return { ...shared, version: Number(lastInsertRowid) }
+    const version = Number(lastInsertRowid)
+    if (shared.gate.published) dropHead.run({ encoder: shared.encoder, base: shared.base, version })
+    return { ...shared, version }
   })
 
   return {

@@ -11,7 +11,8 @@ const PRAGMAS = [
   // A commit is synced to the disk before it is answered: neither kill -9 nor a power cut takes it back.
   'synchronous = FULL',
   'foreign_keys = ON',
-  // What is erased or unmarked is overwritten, not only forgotten.
+  // What is erased or unmarked is overwritten, not only forgotten. (Where SQLite moved rows from page to page before, a copy
+  // may outlast them in the unused room of a page; only VACUUM, which writes the whole file anew, is sure to clear that.)
   'secure_delete = ON',
   // 64 MiB, given in KiB: the indices of some hundred thousand messages stay in memory.
   'cache_size = -65536',
@@ -19,7 +20,7 @@ const PRAGMAS = [
   'journal_size_limit = 67108864',
 ]
 
-/** @throws BadConfig for a folder; SQLite's own errors otherwise, which explainOpening knows. */
+/** @throws BadConfig for a path that cannot be a file; SQLite's own errors otherwise, which explainOpening knows. */
 export function openDatabase(path: string): Database.Database {
   if (path !== ':memory:') prepareFolder(path)
   const db = new Database(path, { timeout: BUSY_TIMEOUT })
@@ -47,6 +48,8 @@ export function emptyLog(db: Database.Database): void {
 }
 
 function prepareFolder(path: string): void {
+  if (path.trim() === '')
+    throw new BadConfig('The database has no name; name a file, such as ./var/hamlet.db.')
   const folder = dirname(resolve(path))
   try {
     mkdirSync(folder, { recursive: true })

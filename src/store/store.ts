@@ -208,7 +208,7 @@ export interface Store {
 
   /** The newest published shared head for these heads' encoder and base, or null. */
   shared(encoder: string, base: string): Promise<SharedVersion | null>
-  /** Records a refit, published or refused; numbers it. The head is kept only while it is one of the last published. */
+  /** Records a refit, published or refused; numbers it. The head itself is kept only while it is in force. */
   addShared(shared: Omit<SharedVersion, 'version'>): Promise<SharedVersion>
   /** Newest first. */
   sharedVersions(limit: number): Promise<Omit<SharedVersion, 'head'>[]>

@@ -45,6 +45,13 @@ export function contractOfMessages(store: Current): void {
     )
   })
 
+  it('should take whatever a subject holds, also NULs and halves of surrogate pairs', async () => {
+    for (const [id, subject] of ['a\0b', 'cut off: \ud83d', '\udc4b', '\u202e', ''].entries()) {
+      expect(await store().logMessage(aMessage('ann', `${id}`, { subject }))).toBe(true)
+      expect((await store().message('ann', `${id}`))?.subject).toEqual(expect.any(String))
+    }
+  })
+
   it('should keep the first row of a message', async () => {
     const first = aMessage('ann', '1')
     await store().logMessage(first)

@@ -66,7 +66,7 @@ export function train(mails: readonly TrainingMail[], options: TrainOptions): Ba
   onStep('words of all users')
   const words = fitLexicalHead(withoutUser(mails, null))
   const stack = fitStack(fresh, BOTH, chosen.embeddingPrecision)
-  const card: Card = cardOf(mails, views, ablations, stack, options.seed)
+  const card: Card = cardOf(mails, ablations, stack, options.seed)
   return assemble(words, stack, chosen, {
     name: options.name,
     encoder: encoder.id,

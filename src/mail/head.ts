@@ -18,7 +18,8 @@ export const MAX_FIELD_BYTES = 16_384
 /** What is kept of all fields together; mailparser decodes every one of them. */
 export const MAX_HEAD_BYTES = 131_072
 
-const FIELD = /^([!-9;-~]{1,100}):/
+/** Stricter than RFC 5322, which would let JSON and markup be header fields. */
+const FIELD = /^([a-z0-9][\w!#$%&'*+.^`|~-]{0,99}):/i
 const MBOX = /^>?From \S/
 /** How many bytes of a line the field pattern is tried on. */
 const NAME_BYTES = 110

@@ -114,7 +114,8 @@ function toAddresses(mailbox: EmailAddress): Address[] {
 function toAttachment(part: ParsedMail['attachments'][number]): Attachment {
   return {
     filename: withoutNul(part.filename ?? ''),
-    contentType: part.contentType,
+    // mailparser says false for a Content-Type that it cannot read.
+    contentType: part.contentType || 'application/octet-stream',
     size: part.content.length,
   }
 }

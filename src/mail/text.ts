@@ -76,7 +76,7 @@ function normalise(text: string): string {
   return replaceUrls(text, shortUrl)
     .replace(/[^\S\n]+/g, ' ')
     .replace(/([-=_*~#+.·•—–])\1{3,}/g, '$1$1$1')
-    .replace(/([-=_*~#+.·•—–] )\1{3,}/g, '$1$1$1')
+    .replace(/([-=_*~#+.·•—–])(?: \1){3,}/g, '$1 $1 $1')
     .replace(LONG_RUN, '$1')
     .replace(/ ?\n[\s]*/g, '\n')
     .trim()

@@ -35,7 +35,7 @@ describe('the OpenAPI document', () => {
     expect(ids).toContain('postV1Score')
   })
 
-  it('should hold exactly the calls of the design', () => {
+  it('should hold exactly the calls that are promised', () => {
     expect(
       operations()
         .map(({ method, path }) => `${method} ${path}`)

@@ -46,7 +46,7 @@ export const markRoutes = [
       'the id that it has by itself. The message around them is neither.',
     query: labelled,
     body: rawMail,
-    answer: z.object({ marked: z.array(marked) }),
+    answer: z.strictObject({ marked: z.array(marked) }),
     handle: async ({ user, query, body }, { filter, metrics }) => {
       const answers = await filter.markForwarded(user, body, query.label)
       return { marked: answers.map((answer) => counted(answer, metrics)) }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -84,4 +84,24 @@ describe('an index on disk', () => {
     await expect(readIndex(join(folder, 'none'))).rejects.toThrow(/Cannot read the index .*none/)
     await expect(readIndex(folder)).rejects.toThrow(/it is a folder/)
   })
+})
+
+/** Messages and users of the corpora, as their description says. */
+const CORPORA = [
+  { name: 'enron', messages: 22_540, users: 4 },
+  { name: 'spamassassin', messages: 6_046, users: 1 },
+  { name: 'trec07p', messages: 15_000, users: 6 },
+]
+
+describe('the corpora, skipped unless HAMLET_CORPORA names their folder', () => {
+  const corpora = process.env.HAMLET_CORPORA
+  it.skipIf(corpora === undefined).each(CORPORA)(
+    'should have all of $name',
+    async ({ name, messages, users }) => {
+      const entries = await readIndex(join(corpora ?? '', name, 'index'))
+      expect(entries).toHaveLength(messages)
+      expect(new Set(entries.map(({ user }) => user)).size).toBe(users)
+      for (const entry of entries) expect((await stat(entry.path)).isFile()).toBe(true)
+    },
+  )
 })

@@ -94,7 +94,7 @@ export function explainStored(
 
 /** k(x, x') of the adapter's prior. */
 function kernel({ layout, precision }: Base, x: Sample, other: Sample): number {
-  return logit(headFromAlphas([{ x, y: 1, weight: 1, offset: 0 }], [1], precision.adapter, layout), other)
+  return logit(headFromAlphas([{ x, y: 1 }], [1], precision.adapter, layout), other)
 }
 
 function split(base: Base, model: Model, x: Sample): Explanation {

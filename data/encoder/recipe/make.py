@@ -121,7 +121,8 @@ def main():
                 continue
             model = load(args.work, f"taught-{half}", tokenizer, sizes)
             folder = args.out if half == "a" else os.path.join(args.work, "encoder-b")
-            facts = {"supervisedUsers": sorted(mails.HALVES[half])}
+            # The users as the indexes name them: whoever saw a half of `modern` has seen labels of that user.
+            facts = {"supervisedUsers": sorted({"modern" if u.startswith("modern-") else u for u in mails.HALVES[half]})}
             export.write_folder(folder, model, tokenizer_json, facts)
             say("wrote", folder)
             if half == "a":

@@ -13,6 +13,7 @@ import { markCommand } from './mark.js'
 import { scoreCommand } from './score.js'
 import { serveCommand } from './serve.js'
 import { textCommand } from './text.js'
+import { trainCommand } from './train.js'
 import { unmarkCommand } from './unmark.js'
 import { usersCommand } from './users.js'
 
@@ -32,6 +33,7 @@ export function createProgram(): Command {
     importCommand(),
     backupCommand(),
     encoderCommand(),
+    trainCommand(),
     jigCommand(),
     benchCommand(),
     demoCommand(),

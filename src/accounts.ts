@@ -107,11 +107,11 @@ export class Accounts {
 
   /** Starts a user from a copy of another user's adapter, or takes that back; the user's own marks then add to it. */
   async setPrior(user: string, from: string | null) {
-    const account = await this.account(user)
     const source = from === null ? null : await this.store.user(checkUser(from))
     if (from !== null && !source)
       throw new NotFound(`There is no user "${from}" to start from.`, 'unknown-user')
     if (from === user) throw new BadInput('A user cannot start from their own model.', 400, 'own-prior')
+    const account = await this.account(user)
     const prior = source && {
       from: source.user,
       takenAt: this.now(),

@@ -82,7 +82,7 @@ async function describeRun({ encoder, base }: App, { index, feedback, users }: O
   return {
     ...(await provenance()),
     seed: null,
-    index: { file: resolve(index), sha256: await fileHash(index) },
+    index: { file: index, sha256: await fileHash(index) },
     feedback,
     users,
     encoder: encoder.id,

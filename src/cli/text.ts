@@ -1,8 +1,6 @@
 import type { Command } from 'commander'
 import { type Entry, readIndex, readMail } from '../bench/corpora.js'
 import { messageId } from '../mail/id.js'
-import { parse } from '../mail/parse.js'
-import { canonicalText } from '../mail/text.js'
 import { command } from './command.js'
 import { each, eachMail } from './each-mail.js'
 import { filesArgument } from './options.js'
@@ -47,6 +45,9 @@ async function indexTexts(entries: readonly Entry[], json: true | undefined): Pr
   })
 }
 
+/** The parser is half of what the command line takes to load, so it is loaded when it is needed. */
 async function textOf(raw: Buffer): Promise<string> {
+  const { parse } = await import('../mail/parse.js')
+  const { canonicalText } = await import('../mail/text.js')
   return canonicalText(await parse(raw))
 }

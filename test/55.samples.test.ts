@@ -1,0 +1,118 @@
+/** The mail that we wrote: well formed, and about nobody who exists. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { readIndex, readMail } from '../src/bench/corpora.js'
+import { DEMO_INDEX } from '../src/cli/demo-play.js'
+import { messageId } from '../src/mail/id.js'
+import { parse } from '../src/mail/parse.js'
+import { canonicalText } from '../src/mail/text.js'
+
+const FAMILIES = fileURLToPath(new URL('../data/samples/families', import.meta.url))
+
+/** Names that RFC 2606 and RFC 6761 set aside for examples. */
+const RESERVED = /(^|\.)example(\.(com|net|org))?$/
+
+interface Family {
+  name: string
+  kind: 'spam' | 'graymail'
+  mails: { from: string; subject: string; text: string }[]
+}
+
+function hostsIn(text: string): string[] {
+  return [...text.matchAll(/(?:https?:\/\/|[\w.+-]@)([a-z0-9-]+(?:\.[a-z0-9-]+)+)/gi)].map(([, host]) =>
+    host.toLowerCase(),
+  )
+}
+
+describe("the demo's mail", async () => {
+  const entries = await readIndex(DEMO_INDEX)
+
+  it('should be 48 mails or more, of two users with ham and spam each, no mail twice', async () => {
+    expect(entries.length).toBeGreaterThanOrEqual(48)
+    for (const user of ['anna', 'ben']) {
+      const labels = entries.filter((entry) => entry.user === user).map(({ label }) => label)
+      expect(labels.filter((label) => label === 'ham').length).toBeGreaterThanOrEqual(10)
+      expect(labels.filter((label) => label === 'spam').length).toBeGreaterThanOrEqual(7)
+    }
+    const ids = await Promise.all(entries.map(async (entry) => messageId(await readMail(entry))))
+    expect(new Set(ids).size).toBe(entries.length)
+  })
+
+  it('should be every file of its folder', () => {
+    const files = ['anna', 'ben'].flatMap((user) =>
+      readdirSync(join(DEMO_INDEX, '..', user)).map((name) => `${user}/${name}`),
+    )
+    const named = entries.map(({ path, user }) => `${user}/${basename(path)}`)
+    expect(named.toSorted()).toEqual(files.toSorted())
+  })
+
+  it('should have newsletters that Anna keeps and Ben calls spam, from the same senders', async () => {
+    const lists = new Map<string, Set<string>>()
+    for (const entry of entries) {
+      const mail = await parse(await readMail(entry))
+      if (!mail.headers.some(({ name }) => name === 'list-unsubscribe')) continue
+      const sender = mail.from?.address ?? ''
+      lists.set(sender, (lists.get(sender) ?? new Set()).add(`${entry.user} ${entry.label}`))
+    }
+    const disputed = [...lists.values()].filter((says) => says.has('anna ham') && says.has('ben spam'))
+    expect(disputed.length).toBeGreaterThanOrEqual(8)
+    expect([...lists.values()].some((says) => says.has('anna spam'))).toBe(false)
+  })
+
+  it.each(entries)('should be whole mail from and about reserved names: $path', async (entry) => {
+    const mail = await parse(await readMail(entry))
+    expect(mail.from).not.toBeNull()
+    expect(mail.subject).not.toBe('')
+    expect(mail.messageId).not.toBeNull()
+    expect(mail.date?.toISOString().slice(0, 10)).toBe(entry.date?.toISOString().slice(0, 10))
+    expect(canonicalText(mail).length).toBeGreaterThan(60)
+    const hosts = [mail.from?.domain ?? '', ...mail.links.map(({ host }) => host), ...hostsIn(mail.body)]
+    expect(hosts.filter((host) => !RESERVED.test(host))).toEqual([])
+  })
+})
+
+describe('the campaign families', () => {
+  const files = readdirSync(FAMILIES).toSorted()
+  const families = files.map((file): Family => JSON.parse(readFileSync(join(FAMILIES, file), 'utf8')))
+
+  it('should be fifty, a third of them graymail', () => {
+    expect(families).toHaveLength(50)
+    const graymail = families.filter(({ kind }) => kind === 'graymail')
+    expect(graymail.length).toBeGreaterThanOrEqual(15)
+    expect(graymail.length).toBeLessThanOrEqual(20)
+  })
+
+  it.each(families)(
+    'should be six or more of one offer, in other words each: $name',
+    ({ name, kind, mails }) => {
+      expect(files).toContainEqual(expect.stringMatching(new RegExp(`^\\d\\d-${name}\\.json$`)))
+      expect(['spam', 'graymail']).toContain(kind)
+      expect(mails.length).toBeGreaterThanOrEqual(6)
+      expect(new Set(mails.map(({ from }) => from)).size).toBe(mails.length)
+      expect(new Set(mails.map(({ subject }) => subject)).size).toBe(mails.length)
+      for (const { from, subject, text } of mails) {
+        expect(hostsIn(`${from} ${subject} ${text}`).filter((host) => !RESERVED.test(host))).toEqual([])
+      }
+      for (const [at, one] of mails.entries()) {
+        for (const other of mails.slice(at + 1)) expect(sharedWords(one.text, other.text)).toBeLessThan(0.2)
+      }
+    },
+  )
+
+  /** Share of the words of either text, of four letters and more and without links, that are in both (Jaccard). */
+  function sharedWords(a: string, b: string): number {
+    const [one, other] = [a, b].map(
+      (text) =>
+        new Set(
+          text
+            .toLowerCase()
+            .replace(/\S*example\S*/g, '')
+            .match(/\p{L}{4,}/gu),
+        ),
+    )
+    const both = [...one].filter((word) => other.has(word)).length
+    return both / (one.size + other.size - both)
+  }
+})

@@ -1,0 +1,98 @@
+/** The commands that look after a database and its models: child processes of the compiled program, on a small model. */
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { DEMO, Place } from './cli/hamlet.js'
+
+const NEWSLETTER = join(DEMO, 'ben', '03-farbound.eml')
+
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
+
+let place: Place
+beforeAll(async () => {
+  place = await Place.make()
+})
+afterAll(() => place.remove())
+
+describe('hamlet users', () => {
+  it('should list them with their accuracy, and show one', async () => {
+    await place.json(`mark spam ${NEWSLETTER} --user frank`)
+    const [users] = await place.json('users')
+    expect(users.find(({ user }: { user: string }) => user === 'frank')).toMatchObject({
+      marks: 1,
+      messages: 1,
+    })
+    const { stdout } = await place.run('users list')
+    expect(stdout).toMatch(/^user +messages +spam marks +ham marks +base right +with shared +own model$/m)
+    expect(stdout).toMatch(/^frank +1 +1 +0 +0\.0% +0\.0% +0\.0%$/m)
+    expect((await place.run('users show frank')).stdout).toMatch(/spam from probability 0\.5/)
+    expect(await place.run('users show nobody')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^hamlet: There is no user "nobody".*\n$/),
+    })
+  })
+
+  it("should start one from another's model, and take that back exactly", async () => {
+    await place.json(`mark spam ${NEWSLETTER} --user grace`)
+    const before = await place.json(`score ${NEWSLETTER} --user henry`)
+    await place.run('users prior henry --from grace')
+    expect((await place.json(`score ${NEWSLETTER} --user henry`))[0].verdict).toBe('spam')
+    await place.run('users prior henry --none')
+    expect(await place.json(`score ${NEWSLETTER} --user henry`)).toEqual(before)
+  })
+
+  it('should set a threshold, and refuse what is none', async () => {
+    await place.json(`score ${NEWSLETTER} --user ivan`)
+    expect(await place.json('users threshold ivan 0.9')).toEqual([{ user: 'ivan', threshold: 0.9 }])
+    expect(await place.json('users threshold ivan default')).toEqual([{ user: 'ivan', threshold: 0.5 }])
+    expect((await place.run('users threshold ivan high')).code).toBe(1)
+  })
+
+  it('should erase one', async () => {
+    await place.json(`score ${NEWSLETTER} --user judy`)
+    expect(await place.json('users erase judy --yes')).toEqual([
+      { user: 'judy', erased: true, priorsTakenBack: [] },
+    ])
+    expect((await place.run('users show judy')).code).toBe(1)
+  })
+})
+
+describe('hamlet keys', () => {
+  it('should make a key, list it without its secret, and remove it', async () => {
+    const key = (await place.run('keys create --scope user --user anna')).stdout.trim()
+    expect(key).toMatch(/^hamlet_[0-9a-f]{8}_\S{32}$/)
+    const { stdout } = await place.run('keys')
+    const id = key.split('_')[1]
+    expect(stdout).toMatch(new RegExp(`^${id} +user +anna `, 'm'))
+    expect(stdout).not.toContain(key.slice(16))
+    expect((await place.run(`keys remove ${id}`)).code).toBe(0)
+    expect(await place.run(`keys remove ${id}`)).toMatchObject({
+      code: 1,
+      stderr: `hamlet: There is no key ${id}; see \`hamlet keys list\`.\n`,
+    })
+  })
+})
+
+describe('hamlet backup', () => {
+  it('should copy the database into a new file, and overwrite none', async () => {
+    await place.json(`mark spam ${NEWSLETTER} --user kim`)
+    const file = join(place.folder, 'copy.db')
+    expect((await place.run(`backup ${file}`)).code).toBe(0)
+    const users = await place.json('users', { HAMLET_DATABASE: file })
+    expect(users).toEqual(await place.json('users'))
+    const again = await place.run(`backup ${file}`)
+    expect(again.code).toBe(1)
+    expect(again.stderr).toMatch(/^hamlet: .*is there already; name a new file for the backup.*\n$/)
+  })
+})
+
+describe('hamlet encoder', () => {
+  it('should list and describe the encoders at hand', async () => {
+    const [list] = await place.json('encoder', { HAMLET_HUB_CACHE: join(place.folder, 'hub') })
+    expect(list[0]).toMatchObject({ encoder: 'embedded', where: 'shipped' })
+    expect(list).toContainEqual(
+      expect.objectContaining({ encoder: 'Xenova/all-MiniLM-L6-v2', where: 'on the hub' }),
+    )
+    const [info] = await place.json('encoder info')
+    expect(info).toMatchObject({ dimension: 16, maxTokens: 64, source: 'folder' })
+  })
+})

@@ -3,7 +3,7 @@ import { bytesText } from './charset.js'
 import { readHtml } from './html.js'
 import { linksInText, MAX_LINKS } from './links.js'
 
-/** Text beyond this is not kept: the longest mail of the corpora that a person wrote has half of it. */
+/** Text beyond this is not kept: in the corpora only collections of press articles are longer. */
 export const MAX_TEXT_CHARACTERS = 200_000
 /** Lines of a plain part that are compared with the HTML beside it. */
 const MAX_ADDED_LINES = 200

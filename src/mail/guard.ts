@@ -1,7 +1,7 @@
 import { fieldText, toUtf8 } from './charset.js'
 import type { Field } from './head.js'
 
-/** MIME parts: mailsplit's own limit is 1000, but its cost grows with parts times depth. Real mail has under 100. */
+/** MIME parts. mailsplit's own limit is 1000, but a line costs it as much as parts are open; the corpora have at most 22. */
 export const MAX_PARTS = 200
 
 const BOUNDARY = /\bboundary\s*=\s*(?:"([^"]*)"|([^\s;"]+))/i
@@ -9,7 +9,7 @@ const FIRST_DELIMITER = /^--([^\r\n"]{1,200}?)\s*\r?\ncontent-/im
 const DELIMITER = /^--[^\r\n]{1,200}\r?\ncontent-/gim
 const OPEN_WORD = /(=\?[\w.:*-]{2,40}\?[bq]\?[^?\s]{1,200})\??$/i
 const STRUCTURE = /^content-/i
-/** The fields that mailparser is asked about; decoding all the others would double its time. */
+/** The fields that mailparser is asked about: with all the others it takes 1.4 to 1.8 times as long. */
 const DECODED = /^(?:from|reply-to|to|cc|subject|message-id|content-[a-z-]+)$/i
 /** Where the first delimiter is looked for when the declared one does not occur. */
 const PREAMBLE_BYTES = 65_536

@@ -11,11 +11,11 @@ export interface Head {
   body: number
 }
 
-/** More fields than this are dropped: the longest real header block of the corpora has 120. */
+/** More fields than this are dropped: no header block of the corpora has more than 125. */
 export const MAX_FIELDS = 500
-/** Longer values are cut: longer than any real list of recipients that tells something. */
+/** Longer values are cut: only lists of recipients come near. */
 export const MAX_FIELD_BYTES = 16_384
-/** What is kept of all fields together; mailparser decodes every one of them. */
+/** No field is begun behind this much: five times the longest header block of the corpora. */
 export const MAX_HEAD_BYTES = 131_072
 
 /** Stricter than RFC 5322, which would let JSON and markup be header fields. */

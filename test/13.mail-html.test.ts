@@ -96,6 +96,7 @@ describe('text that a reader cannot see', () => {
   it.each([
     ['white on a dark table', '<table bgcolor=#000000><tr><td><font color=#ffffff>seen</font></table>'],
     ['white on a picture', '<table background=stars.gif><tr><td><font color=white>seen</font></table>'],
+    ['white on a picture set by style', '<p style="background-image:url(x);color:#fff">seen</p>'],
     ['white on an unknown background', '<div style="background:url(x)"><p style="color:#fff">seen</p></div>'],
     [
       'white where a style sheet may set a background',

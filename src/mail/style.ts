@@ -15,6 +15,8 @@ const INDISTINCT = 12
 
 const OUT_OF_SIGHT =
   /display:none|visibility:hidden|mso-hide:all|opacity:0(?:\.0*)?(?:;|!|$)|text-indent:-\d{3}|(?:left|top):-\d{3,}px|(?:^|;)font-size:[01](?:px|pt|em|%)?(?:;|!|$)/
+const COLOR = /(?:^|;)color:([^;!]+)/
+const BACKGROUND = /(?:^|;)background(?:-color|-image)?:([^;!]+)/
 /** A gap of no height that Outlook is told to draw, not text that is hidden. */
 const SPACER = /mso-line-height-rule/
 
@@ -26,8 +28,8 @@ const SPACER = /mso-line-height-rule/
 export function lookOf(parent: Look, attributes: Record<string, string>, sheet: boolean): Look {
   const { style, color, bgcolor, background: picture } = attributes
   const rules = style?.toLowerCase().replace(/\s+/g, '') ?? ''
-  const ownColor = property(rules, 'color') ?? color
-  const ownBackground = property(rules, 'background(?:-color)?') ?? bgcolor ?? (picture && 'picture')
+  const ownColor = COLOR.exec(rules)?.[1] ?? color
+  const ownBackground = BACKGROUND.exec(rules)?.[1] ?? bgcolor ?? (picture && 'picture')
   const look: Look = {
     hidden:
       parent.hidden || attributes.hidden !== undefined || (OUT_OF_SIGHT.test(rules) && !SPACER.test(rules)),
@@ -37,10 +39,6 @@ export function lookOf(parent: Look, attributes: Record<string, string>, sheet: 
   const telling = sheet ? ownColor !== undefined && ownBackground !== undefined : ownColor !== undefined
   if (telling && areIndistinct(look.color, look.background)) look.hidden = true
   return look
-}
-
-function property(rules: string, name: string): string | undefined {
-  return new RegExp(`(?:^|;)${name}:([^;!]+)`).exec(rules)?.[1]
 }
 
 function parseColor(text: string): Color {

@@ -52,24 +52,87 @@ const CACHE_SIZE = 4096
  * @throws BadConfig when it cannot be loaded
  */
 export async function openPool(model: ModelFolder, options: PoolOptions = {}): Promise<Pool> {
-  const workers = options.workers ?? availableParallelism()
-  const limit = workers + (options.queueLimit ?? QUEUE_LIMIT)
-  const cache = new LRUCache<string, Promise<Float32Array>>({ max: options.cacheSize ?? CACHE_SIZE })
-  const counts = { encoded: 0, failed: 0, refused: 0, cached: 0, retried: 0, seconds: 0 }
-  const inFlight = new Set<Promise<Float32Array>>()
-  let closing: Promise<void> | undefined
+  const pool = new WorkerPool(model, options)
+  await pool.load()
+  return {
+    encode: (text) => pool.encode(text),
+    stats: () => pool.stats(),
+    close: () => pool.close(),
+  }
+}
 
-  const threads = new Piscina<string, Float32Array>({
-    filename: options.workerFile ?? workerFile(),
-    workerData: model,
-    minThreads: workers,
-    maxThreads: workers,
-    maxQueue: Number.MAX_SAFE_INTEGER,
-  })
-  // A worker that dies with nothing to do is replaced; the next task will tell if it cannot be.
-  threads.on('error', () => {})
+class WorkerPool implements Pool {
+  private readonly workers: number
+  private readonly limit: number
+  private readonly cache: LRUCache<string, Promise<Float32Array>>
+  private readonly threads: Piscina<string, Float32Array>
+  private readonly counts = { encoded: 0, failed: 0, refused: 0, cached: 0, retried: 0, seconds: 0 }
+  private readonly inFlight = new Set<Promise<Float32Array>>()
+  private closing: Promise<void> | undefined
 
-  async function run(text: string): Promise<Float32Array> {
+  constructor(model: ModelFolder, options: PoolOptions) {
+    this.workers = options.workers ?? availableParallelism()
+    this.limit = this.workers + (options.queueLimit ?? QUEUE_LIMIT)
+    this.cache = new LRUCache({ max: options.cacheSize ?? CACHE_SIZE })
+    this.threads = new Piscina({
+      filename: options.workerFile ?? workerFile(),
+      workerData: model,
+      minThreads: this.workers,
+      maxThreads: this.workers,
+      maxQueue: Number.MAX_SAFE_INTEGER,
+    })
+    // A worker that dies with nothing to do is replaced; the next task will tell if it cannot be.
+    this.threads.on('error', () => {})
+  }
+
+  async load(): Promise<void> {
+    try {
+      await Promise.all(Array.from({ length: this.workers }, () => this.threads.run('Hello')))
+    } catch (cause) {
+      await this.threads.destroy()
+      throw new BadConfig((cause as Error).message, { cause })
+    }
+  }
+
+  async encode(text: string): Promise<Float32Array> {
+    const key = createHash('sha256').update(text).digest('base64')
+    let task = this.cache.get(key)
+    if (task !== undefined) this.counts.cached++
+    else if (this.closing) throw new Unavailable('The encoder is stopping; try again when it is back.')
+    else if (this.inFlight.size >= this.limit) {
+      this.counts.refused++
+      throw new Unavailable(`${this.limit} texts are waiting for the encoder already; try again in a moment.`)
+    } else task = this.start(key, text)
+    return (await task).slice()
+  }
+
+  stats(): PoolStats {
+    const { workers, inFlight } = this
+    const { seconds, ...rest } = this.counts
+    const running = Math.min(inFlight.size, workers)
+    const meanSeconds = rest.encoded === 0 ? 0 : seconds / rest.encoded
+    return { workers, running, waiting: inFlight.size - running, ...rest, meanSeconds }
+  }
+
+  close(): Promise<void> {
+    this.closing ??= Promise.allSettled(this.inFlight).then(() => this.threads.destroy())
+    return this.closing
+  }
+
+  private start(key: string, text: string): Promise<Float32Array> {
+    const task = this.run(text)
+    this.inFlight.add(task)
+    this.cache.set(key, task)
+    const done = () => this.inFlight.delete(task)
+    task.then(done, () => {
+      done()
+      this.cache.delete(key)
+    })
+    return task
+  }
+
+  private async run(text: string): Promise<Float32Array> {
+    const { threads, counts } = this
     const start = performance.now()
     try {
       const embedding = await threads.run(text).catch(() => {
@@ -88,49 +151,6 @@ export async function openPool(model: ModelFolder, options: PoolOptions = {}): P
         { cause },
       )
     }
-  }
-
-  function start(key: string, text: string): Promise<Float32Array> {
-    const task = run(text)
-    inFlight.add(task)
-    cache.set(key, task)
-    const done = () => inFlight.delete(task)
-    task.then(done, () => {
-      done()
-      cache.delete(key)
-    })
-    return task
-  }
-
-  try {
-    await Promise.all(Array.from({ length: workers }, () => threads.run('Hello')))
-  } catch (cause) {
-    await threads.destroy()
-    throw new BadConfig((cause as Error).message, { cause })
-  }
-
-  return {
-    async encode(text) {
-      const key = createHash('sha256').update(text, 'utf16le').digest('base64')
-      let task = cache.get(key)
-      if (task !== undefined) counts.cached++
-      else if (closing) throw new Unavailable('The encoder is stopping; try again when it is back.')
-      else if (inFlight.size >= limit) {
-        counts.refused++
-        throw new Unavailable(`${limit} texts are waiting for the encoder already; try again in a moment.`)
-      } else task = start(key, text)
-      return (await task).slice()
-    },
-    stats() {
-      const { seconds, ...rest } = counts
-      const running = Math.min(inFlight.size, workers)
-      const meanSeconds = rest.encoded === 0 ? 0 : seconds / rest.encoded
-      return { workers, running, waiting: inFlight.size - running, ...rest, meanSeconds }
-    },
-    close() {
-      closing ??= Promise.allSettled(inFlight).then(() => threads.destroy())
-      return closing
-    },
   }
 }
 

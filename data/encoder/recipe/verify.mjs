@@ -13,4 +13,12 @@ for (const text of texts) {
 }
 await Promise.all([small.close(), full.close()])
 cosines.sort((a, b) => a - b)
-console.log(JSON.stringify({ texts: texts.length, worst: cosines[0], median: cosines[cosines.length >> 1], id: small.id, bytes: small.info.bytes }))
+console.log(
+  JSON.stringify({
+    texts: texts.length,
+    worst: cosines[0],
+    median: cosines[cosines.length >> 1],
+    id: small.id,
+    bytes: small.info.bytes,
+  }),
+)

@@ -1,16 +1,23 @@
-/** What the README says of commands and settings is made from the program. `npm run readme` writes it anew. */
+/**
+ * What the README says of commands, settings and figures is made from the program and from what its benches wrote.
+ * `npm run readme` writes it anew.
+ */
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { createProgram } from '../src/cli/program.js'
 import { settings } from '../src/config.js'
+import { figures } from './readme-figures.js'
 
 const file = new URL('../README.md', import.meta.url)
 
 describe('the README', () => {
-  it('should list every command and every setting as the program has them', async () => {
+  it('should list every command, setting and figure as the program and its benches have them', async () => {
     const readme = await readFile(file, 'utf8')
-    const current = withBlock(withBlock(readme, 'commands', commandTable()), 'settings', settingTable())
+    const listed = withBlock(withBlock(readme, 'commands', commandTable()), 'settings', settingTable())
+    const current = withBlock(listed, 'figures', [
+      figures((titles, rows) => table(titles, rows.map(row)).join('')),
+    ])
     await expect(current).toMatchFileSnapshot(file.pathname)
   })
 

@@ -14,7 +14,7 @@
  * same bits, in whatever order they were made, and taking a mark back is exact. What needs keeping is one α a mark.
  */
 import { logitOf, UNSURE_BAND } from './calibration.js'
-import { type Head, type Layout, logit, type Precision, type Sample } from './head.js'
+import { addHeads, type Head, type Layout, logit, type Precision, type Sample } from './head.js'
 import { type Example, headFromAlphas, solve } from './solver.js'
 
 /** One mark. `offset` = base + shared logit (without the prior head). */
@@ -40,7 +40,7 @@ export interface Adapter {
   alphas: Float64Array
   /** Sweeps over all the marks that it took. */
   sweeps: number
-  /** Every mark is on its side and the optimum was reached. False where marks contradict each other. */
+  /** Whether the optimum was reached within the bound on the work; many marks that contradict each other may need more. */
   converged: boolean
 }
 
@@ -51,10 +51,19 @@ export const MARGIN = 0.5
  * A near-duplicate x' of a mail x with k(x, x') ≥ SIMILAR · k(x, x) and the same offset follows its mark: a mark
  * moves its mail by 1 / SIMILAR times its distance to the verdict, and so x' by the whole distance.
  */
-export const SIMILAR = 0.8
+export const SIMILAR = 0.9
 
-/** How hard a mark insists, in logits that it may move itself. Beyond, its contradiction wins or they cancel. */
-const INSISTENCE = 500
+/**
+ * How hard a mark insists, in logits that it may move itself. Two marks that contradict each other are both honoured
+ * where their mails differ by more than some two hundredths, 1 − k(x, x') / k(x, x); nearer than that they cancel.
+ */
+const INSISTENCE = 100
+
+/** In logits; see SolverOptions. */
+const TOLERANCE = 0.1
+
+/** Bound on the time: 25 sweeps over 2,000 marks, 500 over 100. */
+const MAX_VISITS = 50_000
 
 /** The user's adapter. No marks: exactly the prior, or exactly zero. */
 export function solveAdapter(marks: readonly Mark[], options: AdapterOptions): Adapter {
@@ -68,15 +77,20 @@ export function solveAdapter(marks: readonly Mark[], options: AdapterOptions): A
     const side = y > 0 ? logitOf(threshold) : unsureBand - logitOf(threshold)
     return side + MARGIN + (1 / SIMILAR - 1) * Math.max(0, side - y * offset)
   })
-  const solution = solve(examples, precision, { layout, targets, insistence: INSISTENCE, ...SOLVING })
+  const solution = solve(examples, precision, {
+    layout,
+    targets,
+    insistence: INSISTENCE,
+    tolerance: TOLERANCE,
+    maxSweeps: MAX_VISITS / Math.max(1, marks.length),
+  })
   const alphas = new Float64Array(marks.length)
   order.forEach((i, k) => {
     alphas[i] = solution.alphas[k]
   })
-  const head = adapterFromAlphas(marks, alphas, options)
+  const head = onTopOf(prior, solution.head)
   return { head, alphas, sweeps: solution.sweeps, converged: solution.converged }
 }
-const SOLVING = { tolerance: 0.02, maxSweeps: 200 }
 
 /** The head of a solved adapter, bit by bit, from its marks and their alphas: prior + Σ_i α_i y_i Λ⁻¹ x_i. */
 export function adapterFromAlphas(
@@ -88,14 +102,13 @@ export function adapterFromAlphas(
     throw new Error(`${alphas.length} alphas do not belong to ${marks.length} marks.`)
   }
   const order = canonicalOrder(marks)
-  const sorted = order.map((i) => marks[i])
-  return headFromAlphas(
-    sorted,
+  const head = headFromAlphas(
+    order.map((i) => marks[i]),
     order.map((i) => alphas[i]),
     precision,
     layout,
-    prior,
   )
+  return onTopOf(prior, head)
 }
 
 /** α_i y_i k(x_i, x): what each mark adds to the adapter's logit of x. With the prior's logit they sum to the adapter's. */
@@ -105,8 +118,12 @@ export function markContributions(
   x: Sample,
   { layout, precision }: Pick<AdapterOptions, 'layout' | 'precision'>,
 ): Float64Array {
-  const towards = headFromAlphas([{ x, y: 1, weight: 1, offset: 0 }], [1], precision, layout)
+  const towards = headFromAlphas([{ x, y: 1 }], [1], precision, layout)
   return Float64Array.from(marks, (mark, i) => alphas[i] * mark.y * logit(towards, mark.x))
+}
+
+function onTopOf(prior: Head | null, head: Head): Head {
+  return prior === null ? head : addHeads(prior, head)
 }
 
 /** Indices of the marks in the ascending order of their ids. Throws where two marks share an id. */

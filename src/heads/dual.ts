@@ -1,6 +1,6 @@
-import type { Precision } from './head.js'
+import type { Head, Precision } from './head.js'
 import { bestAlpha, type Loss, lossOf, pull } from './loss.js'
-import { packRows } from './rows.js'
+import { packRows, type Rows } from './rows.js'
 import type { Example, SolverOptions } from './solver.js'
 import { Weights } from './weights.js'
 
@@ -11,6 +11,7 @@ export class Dual {
   readonly alphas: Float64Array
   /** How far the last visit moved each example's own logit: k Δα. */
   readonly moves: Float64Array
+  private readonly rows: Rows
   private readonly members: Map<number, number[]>
   private readonly losses: Loss[]
   private readonly kernels: Float64Array
@@ -20,22 +21,25 @@ export class Dual {
 
   constructor(
     private readonly examples: readonly Example[],
-    precision: Precision,
+    private readonly precision: Precision,
     { layout, ownPrecision, alphas, targets, insistence = 0 }: SolverOptions,
   ) {
-    const rows = packRows(
+    this.rows = packRows(
       examples.map(({ x }) => x),
       layout,
     )
-    this.common = new Weights(rows, precision)
-    this.own = ownPrecision === undefined ? null : new Weights(rows, ownPrecision)
+    this.common = new Weights(this.rows, precision)
+    this.own = ownPrecision === undefined ? null : new Weights(this.rows, ownPrecision)
     this.members = groupMembers(examples)
     this.order = this.own === null ? examples.map((_, i) => i) : [...this.members.values()].flat()
     this.moves = new Float64Array(examples.length)
     this.alphas = alphas?.slice() ?? new Float64Array(examples.length)
     this.kernels = Float64Array.from(examples, (_, i) => this.common.kernel(i) + (this.own?.kernel(i) ?? 0))
-    this.losses = examples.map(({ weight }, i) => {
+    this.losses = examples.map(({ weight, offset }, i) => {
       const k = this.kernels[i]
+      if (!(weight >= 0 && Number.isFinite(weight + offset + k))) {
+        throw new Error(`Example ${i} holds a number that is not finite, or a negative weight.`)
+      }
       return { weight, target: targets?.[i] ?? -Infinity, insistence: k > 0 ? insistence / k : 0 }
     })
     this.alphas.forEach((alpha, i) => {
@@ -51,7 +55,7 @@ export class Dual {
       const { y, offset } = examples[i]
       const k = kernels[i]
       const z = y * (offset + common.dot(i) + (own === null ? 0 : own.dot(i)))
-      const change = bestAlpha(z - k * alphas[i], k, losses[i]) - alphas[i]
+      const change = bestAlpha(z - k * alphas[i], k, losses[i], z) - alphas[i]
       const move = k * Math.abs(change)
       moves[i] = move
       if (move > largest) largest = move
@@ -92,6 +96,11 @@ export class Dual {
     for (let i = 0; i < alphas.length; i++) alphas[i] *= low
   }
 
+  /** The common head, summed anew from the αs in the order given, so that it bears no trace of the way there. */
+  head(): Head {
+    return headOf(this.rows, this.examples, this.alphas, this.precision)
+  }
+
   /**
    * Calls `visit` on each index of `order` while `own` holds the head of that example's group, summed from the
    * group's alphas when the group begins: however many users there are, it takes the memory of one head.
@@ -110,6 +119,18 @@ export class Dual {
       own.clear(members)
     }
   }
+}
+
+/** Σ_i α_i y_i Λ⁻¹ x_i */
+export function headOf(
+  rows: Rows,
+  examples: readonly Pick<Example, 'y'>[],
+  alphas: ArrayLike<number>,
+  precision: Precision,
+): Head {
+  const weights = new Weights(rows, precision)
+  for (let i = 0; i < examples.length; i++) weights.add(i, alphas[i] * examples[i].y)
+  return weights.toHead()
 }
 
 function groupOf(example: Example): number {

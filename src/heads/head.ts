@@ -67,22 +67,21 @@ export function blockLogits(head: Head, x: Sample, layout: Layout): PerBlock {
   return parts
 }
 
-/** The compact head whose logits are the sums of both compact heads' logits. */
+/** The head whose logits are the sums of the logits of two compact heads. */
 export function addHeads(a: Head, b: Head): Head {
-  const weights = new Map<number, number>()
-  for (const { ids, weights: own } of [a, b]) {
-    own.forEach((weight, k) => {
-      const id = ids === null ? k : ids[k]
-      weights.set(id, (weights.get(id) ?? 0) + weight)
-    })
+  if (a.ids === null || b.ids === null) throw new Error('Only compact heads are added.')
+  const size = a.ids.length + b.ids.length
+  const ids = new Uint32Array(size)
+  const weights = new Float64Array(size)
+  let count = 0
+  for (let i = 0, j = 0; i < a.ids.length || j < b.ids.length; count++) {
+    const id = Math.min(a.ids[i] ?? Infinity, b.ids[j] ?? Infinity)
+    ids[count] = id
+    if (a.ids[i] === id) weights[count] += a.weights[i++]
+    if (b.ids[j] === id) weights[count] += b.weights[j++]
   }
-  const ids = Uint32Array.from(weights.keys()).sort()
-  return {
-    dense: a.dense.map((weight, k) => weight + b.dense[k]),
-    ids,
-    weights: Float64Array.from(ids, (id) => weights.get(id) ?? 0),
-    bias: a.bias + b.bias,
-  }
+  const dense = a.dense.map((weight, k) => weight + b.dense[k])
+  return { dense, ids: ids.slice(0, count), weights: weights.slice(0, count), bias: a.bias + b.bias }
 }
 
 /** The block that a sparse id lies in. */

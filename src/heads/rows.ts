@@ -37,15 +37,16 @@ export function packRows(samples: readonly Sample[], layout: Layout): Rows {
     }
     rows.dense.set(dense, i * dimension)
     rows.values.set(values, end)
-    rows.ends.fill(end, 4 * i, 4 * i + 4)
+    const start = end
+    let words = start
+    let identity = start
     for (let k = 0; k < indices.length; k++) {
       const id = indices[k]
-      if (id < layout.words) rows.ends[4 * i + 1]++
-      if (id < layout.identity) rows.ends[4 * i + 2]++
-      rows.slots[end + k] = slotOf[id]
+      if (id < layout.words) words++
+      if (id < layout.identity) identity++
+      rows.slots[end++] = slotOf[id]
     }
-    end += indices.length
-    rows.ends[4 * i + 3] = end
+    rows.ends.set([start, words, identity, end], 4 * i)
   })
   return rows
 }

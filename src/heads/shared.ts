@@ -16,7 +16,7 @@
  */
 import { logLoss } from './calibration.js'
 import { type Head, type Layout, logit, type Precision } from './head.js'
-import { type Example, headFromAlphas, solve } from './solver.js'
+import { type Example, solve } from './solver.js'
 
 /** A mark as the refit sees it. `offset` = base logit, plus the user's prior head's where there is one. */
 export interface SharedMark extends Example {
@@ -60,8 +60,7 @@ export function refitShared(options: RefitOptions): { head: Head; gate: Gate } {
     const share = userWeight(kept, cap)
     return kept.map((mark) => ({ ...mark, group, weight: share * mark.weight }))
   })
-  const { alphas } = solve(training, precision, { layout, ownPrecision: adapterPrecision, tolerance: 1e-2 })
-  const head = headFromAlphas(training, alphas, precision, layout)
+  const { head } = solve(training, precision, { layout, ownPrecision: adapterPrecision, tolerance: 1e-2 })
   const tests = users
     .map((marks) => marks.filter(({ key }) => key < heldOut))
     .filter((marks) => marks.length > 0)

@@ -13,16 +13,15 @@
  *
  * Deterministic: no randomness, no clock; the same examples in the same order give the same bits.
  */
-import { Dual } from './dual.js'
-import { addHeads, type Head, type Layout, type Precision, type Sample } from './head.js'
+import { Dual, headOf } from './dual.js'
+import type { Head, Layout, Precision, Sample } from './head.js'
 import { packRows } from './rows.js'
-import { Weights } from './weights.js'
 
 export interface Example {
   x: Sample
   /** 1: spam, −1: ham. */
   y: 1 | -1
-  /** C_i > 0: how often the example counts. */
+  /** C_i ≥ 0: how often the example counts. */
   weight: number
   /** o_i: the logit that is already there and is not being solved. */
   offset: number
@@ -50,6 +49,8 @@ export interface SolverOptions {
 export interface Solution {
   /** The dual variables, one an example, in the order of the examples. */
   alphas: Float64Array
+  /** The head that all examples act on (g; without groups, the only one). */
+  head: Head
   /** Visits divided by examples. */
   sweeps: number
   converged: boolean
@@ -59,42 +60,54 @@ const TOLERANCE = 1e-3
 const MAX_SWEEPS = 200
 /** A visit that would move the example's own logit by less than this share of the tolerance is not worth writing down. */
 const NEGLIGIBLE = 1e-2
+/** Between two sweeps over all examples, those that move are visited alone until they move this much less. */
+const SETTLED = 0.1
 
-/** Solves for the dual variables; `headFromAlphas` makes the common head of them. See the head of this file. */
+/**
+ * Solves for the dual variables and the head; see the head of this file.
+ *
+ * @throws Error where a sample does not fit the layout or a number is not finite
+ */
 export function solve(examples: readonly Example[], precision: Precision, options: SolverOptions): Solution {
   const dual = new Dual(examples, precision, options)
   const { tolerance = TOLERANCE, maxSweeps = MAX_SWEEPS, onSweep } = options
   const all = dual.order
-  let active = all
+  const negligible = NEGLIGIBLE * tolerance
+  const limit = maxSweeps * all.length
   let visits = 0
   let converged = all.length === 0
-  while (!converged && visits < maxSweeps * all.length) {
-    const largest = dual.sweep(active, NEGLIGIBLE * tolerance)
-    visits += active.length
-    if (active === all) onSweep?.(visits / all.length, largest)
-    converged = largest <= tolerance && active === all
-    // Examples that rest are left alone until those that still move have settled; then all are looked at again.
-    active = largest <= tolerance ? all : active.filter((i) => dual.moves[i] > tolerance)
+  while (!converged && visits < limit) {
+    const largest = dual.sweep(all, negligible)
+    visits += all.length
+    converged = largest <= tolerance
+    onSweep?.(visits / all.length, largest)
+    const settled = Math.max(tolerance, SETTLED * largest)
+    let active = all.filter((i) => dual.moves[i] > settled)
+    while (active.length > 0 && visits < limit) {
+      dual.sweep(active, negligible)
+      visits += active.length
+      active = active.filter((i) => dual.moves[i] > settled)
+    }
   }
   if (!converged) dual.shorten()
-  return { alphas: dual.alphas, sweeps: all.length === 0 ? 0 : visits / all.length, converged }
+  return {
+    alphas: dual.alphas,
+    head: dual.head(),
+    sweeps: all.length === 0 ? 0 : visits / all.length,
+    converged,
+  }
 }
 
-/** Σ_i α_i y_i Λ⁻¹ x_i, summed in the order given, on top of `prior`: the same bits for the same input. */
+/** Σ_i α_i y_i Λ⁻¹ x_i in the order given: the bits of `solve(…).head` from its alphas. */
 export function headFromAlphas(
-  examples: readonly Example[],
+  examples: readonly Pick<Example, 'x' | 'y'>[],
   alphas: ArrayLike<number>,
   precision: Precision,
   layout: Layout,
-  prior: Head | null = null,
 ): Head {
   const rows = packRows(
     examples.map(({ x }) => x),
     layout,
   )
-  const weights = new Weights(rows, precision)
-  examples.forEach(({ y }, i) => {
-    weights.add(i, alphas[i] * y)
-  })
-  return prior === null ? weights.toHead() : addHeads(prior, weights.toHead())
+  return headOf(rows, examples, alphas, precision)
 }

@@ -1,7 +1,7 @@
+import type { Example, SolverOptions } from './example.js'
 import type { Head, Precision } from './head.js'
 import { bestAlpha, type Loss, lossOf, pull } from './loss.js'
 import { packRows, type Rows } from './rows.js'
-import type { Example, SolverOptions } from './solver.js'
 import { Weights } from './weights.js'
 
 /** The state of the dual problem (solver.ts): the αs, and the primal weights that they stand for. */

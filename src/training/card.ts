@@ -12,6 +12,8 @@ export interface Ablation {
   parts: Parts
   embeddingPrecision: number
   calibration: Calibration
+  /** Of the words alone. */
+  wordsCalibration: Calibration
   adapter: Precision
   trials: Trial[]
   layout: Layout

@@ -33,7 +33,7 @@ export function fitLexicalHead(
   onSweep?: (sweeps: number) => void,
 ): LexicalModel {
   const weights = balancedWeights(mails)
-  const ratios = logCountRatios(mails, weights)
+  const ratios = logCountRatios(mails)
   const gains = gainsOf(ratios)
   const scale = ratios.map((ratio, id) => Math.abs(ratio) / gains[id])
   const examples = mails.map((mail, i): Example => {

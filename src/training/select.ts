@@ -1,9 +1,9 @@
 /** Choosing what nothing but left-out users can tell: prior precisions and calibration. */
 import { type Calibration, fitCalibration, logLoss } from '../heads/calibration.js'
 import { BLOCKS, type Layout, type Precision } from '../heads/head.js'
-import { fitStack, type Parts, type Stack, stackLogit } from './stack.js'
+import { fitStack, type Parts, type Stack, stackLogit, trustedWords } from './stack.js'
 import { attempt, MARKS, type Trial, trialOf } from './trial.js'
-import type { View } from './views.js'
+import type { View, ViewedMail } from './views.js'
 
 const EMBEDDING_PRECISIONS = [0.3, 1, 3, 10, 30, 100]
 const START: Precision = { embedding: 1, words: 0.3, identity: 1, shape: 1, bias: 1 }
@@ -33,24 +33,40 @@ export function chooseEmbeddingPrecision(views: readonly View[], parts: Parts): 
   return EMBEDDING_PRECISIONS[losses.indexOf(Math.min(...losses))]
 }
 
+/** Mean log-loss, every user and both classes of one counted alike. */
 function meanLoss(leftOut: readonly LeftOut[]): number {
-  const losses = leftOut.map(({ view, stack }) => {
-    const sum = view.mails.reduce((total, mail) => total + logLoss(mail.y * stackLogit(stack, mail)), 0)
-    return sum / view.mails.length
-  })
+  const losses = leftOut.flatMap(({ view, stack }) =>
+    [1, -1].map((y) => {
+      const mails = view.mails.filter((mail) => mail.y === y)
+      return mails.reduce((sum, mail) => sum + logLoss(y * stackLogit(stack, mail)), 0) / mails.length
+    }),
+  )
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length
 }
 
-/**
- * Scale and shift that make the sigmoid of a logit the probability of spam for a new user. Every left-out user counts
- * alike: as many mails of each are taken, spread evenly.
- */
+/** Scale and shift that make the sigmoid of a logit the probability of spam for a new user. */
 export function chooseCalibration(leftOut: readonly LeftOut[]): Calibration {
-  const each = Math.min(...leftOut.map(({ view }) => view.mails.length))
-  const taken = leftOut.flatMap(({ view, stack }) =>
+  return calibrate(leftOut, stackLogit)
+}
+
+/** The same for a base's words alone, as they weigh in a base with this calibration: see heads/base.ts. */
+export function chooseWordsCalibration(leftOut: readonly LeftOut[], { scale }: Calibration): Calibration {
+  return calibrate(leftOut, (stack, mail) => scale * trustedWords(stack, mail))
+}
+
+/** Every left-out user counts alike, and so do both classes of one: as many mails of each are taken, spread evenly. */
+function calibrate(
+  leftOut: readonly LeftOut[],
+  logitOf: (stack: Stack, mail: ViewedMail) => number,
+): Calibration {
+  const classes = leftOut.flatMap(({ view, stack }) =>
+    [1, -1].map((y) => ({ stack, mails: view.mails.filter((mail) => mail.y === y) })),
+  )
+  const each = Math.min(...classes.map(({ mails }) => mails.length))
+  const taken = classes.flatMap(({ mails, stack }) =>
     Array.from({ length: each }, (_, i) => {
-      const mail = view.mails[Math.floor((i * view.mails.length) / each)]
-      return { y: mail.y, f: stackLogit(stack, mail) }
+      const mail = mails[Math.floor((i * mails.length) / each)]
+      return { y: mail.y, f: logitOf(stack, mail) }
     }),
   )
   const logits = taken.map(({ f }) => f)

@@ -31,17 +31,21 @@ const BIAS_PRECISION = 1
 /** The three lexical logits as a sparse block each. */
 const Z = Uint32Array.of(0, 1, 2)
 
-/** @param embeddingPrecision λ_e; every user weighs the same, whatever the number of mails. */
+/**
+ * @param embeddingPrecision λ_e. Every user weighs the same, whatever the number of mails, and so does each class of a
+ *   user: how much spam a new user gets is not known.
+ */
 export function fitStack(views: readonly View[], parts: Parts, embeddingPrecision: number): Stack {
   const dimension = views[0]?.mails[0]?.dense.length ?? 0
   const layout: Layout = { dimension, words: 1, identity: 2, shape: 3 }
   const total = views.reduce((sum, { mails }) => sum + mails.length, 0)
-  const examples = views.flatMap(({ mails }) =>
-    mails.map((mail): Example => {
-      const weight = total / views.length / mails.length
+  const examples = views.flatMap(({ mails }) => {
+    const spam = mails.filter(({ y }) => y > 0).length
+    return mails.map((mail): Example => {
+      const weight = total / views.length / 2 / (mail.y > 0 ? spam : mails.length - spam)
       return { x: stackSample(mail), y: mail.y, weight, offset: parts.words ? lexicalLogit(mail.lexical) : 0 }
-    }),
-  )
+    })
+  })
   const trust = parts.words ? TRUST_PRECISION : Infinity
   const precision: Precision = {
     ...{ words: trust, identity: trust, shape: trust, bias: BIAS_PRECISION },
@@ -54,13 +58,19 @@ export function fitStack(views: readonly View[], parts: Parts, embeddingPrecisio
 }
 
 /** What a base with this stack says of a mail. */
-export function stackLogit({ parts, trust, embedding, bias }: Stack, { lexical, dense }: ViewedMail): number {
-  const words = trust.words * lexical.words + trust.identity * lexical.identity + trust.shape * lexical.shape
+export function stackLogit(stack: Stack, mail: ViewedMail): number {
+  const { parts, embedding, bias } = stack
+  const { dense } = mail
   const e = logit(
     { dense: embedding, ids: NO_IDS, weights: NO_WEIGHTS, bias },
     { dense, indices: NO_IDS, values: NONE },
   )
-  return (parts.words ? words + lexical.bias : 0) + e
+  return (parts.words ? trustedWords(stack, mail) + mail.lexical.bias : 0) + e
+}
+
+/** Σ_block (1 + s_block) z_block. */
+export function trustedWords({ trust }: Stack, { lexical }: ViewedMail): number {
+  return trust.words * lexical.words + trust.identity * lexical.identity + trust.shape * lexical.shape
 }
 const NO_IDS = new Uint32Array()
 const NO_WEIGHTS = new Float64Array()

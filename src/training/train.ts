@@ -7,21 +7,22 @@
 import { BadInput } from '../errors.js'
 import { LEXICAL_ENDS } from '../features/lexical.js'
 import { type Base, createBase } from '../heads/base.js'
-import type { Calibration } from '../heads/calibration.js'
 import type { Layout, Precision } from '../heads/head.js'
 import { withoutUser } from './balance.js'
 import { type Ablation, type Card, cardOf } from './card.js'
 import type { TrainingMail } from './dataset.js'
 import { fitLexicalHead, type LexicalModel } from './lexical-head.js'
+import { LEAST_OF_A_CLASS, people } from './people.js'
 import {
   chooseAdapterPrecision,
   chooseCalibration,
   chooseEmbeddingPrecision,
+  chooseWordsCalibration,
   leaveEachOut,
   trialsOf,
 } from './select.js'
 import { fitStack, type Parts, type Stack } from './stack.js'
-import { people, type View, viewOf } from './views.js'
+import { type View, viewOf } from './views.js'
 
 export interface TrainOptions {
   name: string
@@ -54,7 +55,7 @@ export function train(mails: readonly TrainingMail[], options: TrainOptions): Ba
   const fresh = views.filter((view) => view.fresh)
   if (fresh.length < 3) {
     throw new BadInput(
-      `Only ${fresh.length} users with 50 mails of each class, unseen by the encoder, can be left out in turn; at least 3 are needed. Name more --index files.`,
+      `Only ${fresh.length} users with ${LEAST_OF_A_CLASS} mails of each class, unseen by the encoder, can be left out in turn; at least 3 are needed. Name more --index files.`,
     )
   }
   const ablations = [
@@ -87,37 +88,33 @@ function ablate(
   const embeddingPrecision = parts.embedding ? chooseEmbeddingPrecision(fresh, parts) : Infinity
   const leftOut = leaveEachOut(fresh, parts, embeddingPrecision)
   const calibration = chooseCalibration(leftOut)
+  const wordsCalibration = chooseWordsCalibration(leftOut, calibration)
   const trials = trialsOf(leftOut, calibration)
   onStep(`${name}: adapters`)
   const adapter = chooseAdapterPrecision(trials, layout, parts, seed)
-  return { name, parts, embeddingPrecision, calibration, adapter, trials, layout }
-}
-
-interface Chosen {
-  calibration: Calibration
-  adapter: Precision
+  return { name, parts, embeddingPrecision, calibration, wordsCalibration, adapter, trials, layout }
 }
 
 /** One linear head over x = (e, s, 1): calibration ∘ stack ∘ words. */
 function assemble(
   { gains, head }: LexicalModel,
-  stack: Stack,
-  { calibration, adapter }: Chosen,
+  { trust, embedding, bias }: Stack,
+  { calibration, wordsCalibration, adapter }: Ablation,
   rest: Pick<Base, 'name' | 'encoder' | 'layout' | 'card'>,
 ): Base {
   const { scale, shift } = calibration
   const { words, identity } = LEXICAL_ENDS
-  const trust = (id: number) => stack.trust[id < words ? 'words' : id < identity ? 'identity' : 'shape']
-  const weights = Float32Array.from(head.weights, (weight, id) => scale * trust(id) * weight)
+  const trustIn = (id: number) => trust[id < words ? 'words' : id < identity ? 'identity' : 'shape']
   return createBase({
     ...rest,
     gains,
     head: {
-      dense: stack.embedding.map((weight) => scale * weight),
+      dense: embedding.map((weight) => scale * weight),
       ids: null,
-      weights,
-      bias: scale * (head.bias + stack.bias) + shift,
+      weights: Float32Array.from(head.weights, (weight, id) => scale * trustIn(id) * weight),
+      bias: scale * (head.bias + bias) + shift,
     },
+    words: wordsCalibration,
     precision: { adapter, shared: stiffer(adapter) },
   })
 }

@@ -37,7 +37,14 @@ export function trialOf({ user, mails }: View, baseLogit: (mail: ViewedMail) => 
   const tried = (part: ViewedMail[]) =>
     part.flatMap((mail) => (mail.sample ? [{ ...mail, sample: mail.sample, offset: baseLogit(mail) }] : []))
   const cut = Math.round(FIRST * mails.length)
-  return { user, first: tried(mails.slice(0, cut)), last: tried(mails.slice(cut)) }
+  const ordered = sortedByClass(mails, cut) ? shuffled(mails, 0) : mails
+  return { user, first: tried(ordered.slice(0, cut)), last: tried(ordered.slice(cut)) }
+}
+
+/** An index that lists one class before the other has no order in time that could be kept. */
+function sortedByClass(mails: readonly ViewedMail[], cut: number): boolean {
+  const spam = (part: readonly ViewedMail[]) => part.filter(({ y }) => y > 0).length / part.length
+  return Math.abs(spam(mails.slice(0, cut)) - spam(mails)) > 0.2
 }
 
 /** The outcome with `marks` marks, mean over the seeds. */

@@ -33,7 +33,7 @@ export function figures(table: (titles: string[], rows: string[][]) => string): 
     'hamlet bench one-mark --index spamassassin/index --base without-spamassassin',
     '```',
     '',
-    `One mark: of ${oneMark.mistakes} of its mails that the base gets wrong, ${oneMark.turned} stood on the right side after one mark each, and ${oneMark.copiesTurned} of their copies with another recipient, date and tracking link.`,
+    `One mark: of ${oneMark.mistakes} of its mails that a new user’s filter gets wrong, ${oneMark.turned} stood on the right side after one mark each, and ${oneMark.copiesTurned} of their copies with another recipient, date and tracking link.`,
     '',
     'What the encoder and the words add to each other: errors in per cent at the default threshold, mean over the users whose labels the encoder never saw, each left out of the base in turn; marks drawn from the first 30 % of the mail, judged on the last 70 %:',
     '',

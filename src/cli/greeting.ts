@@ -9,7 +9,7 @@ export interface Greeting {
 }
 
 /** A mail to try the service with: a phishing attempt. */
-const SAMPLE = join(packageRoot, 'data', 'samples', 'demo', 'ben', '06-phish-mailbox.eml')
+const SAMPLE = join(packageRoot, 'data', 'samples', 'demo', 'ben', '30-phish-mailbox.eml')
 
 /** What `hamlet serve` says at its start. */
 export function greetingLines({ url, adminKey, hookKey }: Greeting): string[] {

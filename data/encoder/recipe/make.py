@@ -128,7 +128,7 @@ def main():
             if half == "a":
                 export.write_folder(os.path.join(args.work, "encoder-a-float32"), model, tokenizer_json, facts, int8=False)
         verify(args, records)
-        card.write(args.work, args.out, records, steps)
+        card.write(args.work, args.out, records, steps, args.sample)
 
 
 def verify(args, records):

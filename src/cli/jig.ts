@@ -9,6 +9,7 @@ import { trainedUsers } from '../bench/overlap.js'
 import { fileHash, provenance } from '../bench/provenance.js'
 import { resultLine } from '../bench/result-line.js'
 import type { Result } from '../bench/tally.js'
+import { shuffled } from '../training/draws.js'
 import { command } from './command.js'
 import { complain } from './failure.js'
 import { jigLines } from './jig-table.js'
@@ -21,6 +22,7 @@ interface Options {
   users: JigOptions['users']
   out?: string
   limit?: number
+  shuffle?: number
   base?: string
   encoder?: string
   json?: true
@@ -43,6 +45,7 @@ export function jigCommand(): Command {
         .default('index'),
     )
     .option('--out <file>', 'write result lines of the TREC spam track')
+    .option('--shuffle <seed>', 'draw the order anew, for an index that is sorted by class', wholeNumber)
     .option('--limit <n>', 'stop after this many messages', wholeNumber)
     .option('--base <folder>', 'another base model; default: the settings')
     .option('--encoder <name>', 'another encoder; default: the settings')
@@ -52,8 +55,9 @@ export function jigCommand(): Command {
 /** Memory is the database: a run starts with a filter that knows nothing but its base, and leaves nothing behind. */
 async function jig(options: Options): Promise<void> {
   const feedback = parseFeedback(options.feedback)
-  const entries = (await readIndex(options.index)).slice(0, options.limit)
-  const { users, base, encoder } = options
+  const { users, base, encoder, shuffle } = options
+  const index = await readIndex(options.index)
+  const entries = (shuffle === undefined ? index : shuffled(index, shuffle)).slice(0, options.limit)
   const changes = {
     database: ':memory:',
     keep: 'nothing' as const,
@@ -77,11 +81,15 @@ function warning(users: string[]): string {
   )
 }
 
-/** What the figures depend on. `seed` is null because nothing is drawn at random. */
-async function describeRun({ encoder, base }: App, { index, feedback, users }: Options, trained: string[]) {
+/** What the figures depend on. `seed` drew the order; null: the order of the index. */
+async function describeRun(
+  { encoder, base }: App,
+  { index, feedback, users, shuffle }: Options,
+  trained: string[],
+) {
   return {
     ...(await provenance()),
-    seed: null,
+    seed: shuffle ?? null,
     index: { file: index, sha256: await fileHash(index) },
     feedback,
     users,

@@ -1,6 +1,6 @@
 import { pMapIterable } from 'p-map'
 import { HamletError } from '../errors.js'
-import { complain } from './failure.js'
+import { complaint } from './failure.js'
 import { listSources, readSources } from './mail-source.js'
 import { Progress } from './progress.js'
 
@@ -55,8 +55,7 @@ export async function each<Input, Result>(
     for await (const outcome of pMapIterable(items, (item) => attempt(item, work), { concurrency })) {
       if ('problem' in outcome) {
         failures++
-        progress.clear()
-        complain(`${outcome.name}: ${outcome.problem}`)
+        progress.complain(complaint(`${outcome.name}: ${outcome.problem}`))
       } else {
         done++
         progress.print(line(outcome.result, outcome.name))

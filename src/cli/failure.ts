@@ -12,9 +12,14 @@ export function failed(error: unknown): number {
   return 1
 }
 
-/** One sentence on standard error, under our name as Unix programs do. */
+/** One sentence on standard error. */
 export function complain(sentence: string): void {
-  console.error(`hamlet: ${sentence}`)
+  console.error(complaint(sentence))
+}
+
+/** A sentence under our name, as Unix programs write their complaints. */
+export function complaint(sentence: string): string {
+  return `hamlet: ${sentence}`
 }
 
 /** `hamlet score … | head` ends when head does: a pipe that the reader closed is no error. */

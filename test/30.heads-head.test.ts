@@ -82,7 +82,11 @@ describe('head', () => {
 
 describe('head as bytes', () => {
   it('should come back exactly', () => {
-    fc.assert(fc.property(anyHead, (head) => expect(decodeHead(encodeHead(head), TINY)).toEqual(head)))
+    fc.assert(
+      fc.property(anyHead, (head) => {
+        expect(decodeHead(encodeHead(head), TINY)).toEqual(head)
+      }),
+    )
   })
 
   it('should refuse a head over the whole id space', () => {

@@ -2,6 +2,8 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { DEMO, Place } from './cli/hamlet.js'
+import { HubServer } from './encoder/hub-server.js'
+import { TINY } from './encoder/tiny.js'
 
 const NEWSLETTER = join(DEMO, 'ben', '03-farbound.eml')
 
@@ -94,5 +96,20 @@ describe('hamlet encoder', () => {
     )
     const [info] = await place.json('encoder info')
     expect(info).toMatchObject({ dimension: 16, maxTokens: 64, source: 'folder' })
+  })
+
+  it('should fetch one from a hub, and describe it from then on without asking', async () => {
+    const hub = await new HubServer('someone/tiny', TINY).start()
+    const settings = { HAMLET_HUB: hub.endpoint, HAMLET_HUB_CACHE: join(place.folder, 'pulled') }
+    const refused = await place.run('encoder info someone/tiny', settings)
+    expect(refused.code).toBe(1)
+    expect(refused.stderr).toMatch(/^hamlet: The encoder someone\/tiny cannot be fetched: .*\n$/)
+    const [pulled] = await place.json('encoder pull someone/tiny', settings)
+    expect(pulled).toMatchObject({ model: 'someone/tiny', revision: hub.commit })
+    await hub.stop()
+    const [info] = await place.json('encoder info someone/tiny', settings)
+    expect(info).toMatchObject({ dimension: 16, source: 'hub', revision: hub.commit, folder: pulled.folder })
+    const [list] = await place.json('encoder list', settings)
+    expect(list).toContainEqual({ encoder: 'someone/tiny@main', where: 'cached', revision: hub.commit })
   })
 })

@@ -1,7 +1,7 @@
 import { pMapIterable } from 'p-map'
 import { HamletError } from '../errors.js'
-import { complaint } from './failure.js'
-import { listSources, readSources } from './mail-source.js'
+import { complain, complaint } from './failure.js'
+import { listSources, readSources, STANDARD_INPUT } from './mail-source.js'
 import { Progress } from './progress.js'
 
 /** Something to do with every mail, and how to say what came of it. */
@@ -33,6 +33,9 @@ export async function eachMail<Result>(
   work: Work<Buffer, Result>,
 ): Promise<Outcome> {
   const sources = await listSources(files)
+  if (process.stdin.isTTY && sources.some(({ name }) => name === STANDARD_INPUT)) {
+    complain('a mail is read from the terminal; end it with Ctrl-D, or name files instead.')
+  }
   const total = sources.reduce((sum, source) => sum + source.size, 0)
   return each(readSources(sources), total, work)
 }

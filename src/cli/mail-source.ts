@@ -17,7 +17,8 @@ export interface Source {
 /** One mail, or the sentence why there is none. `name` is the file's, with `#N` for the Nth mail of an mbox. */
 export type Found = { name: string; size: number } & ({ input: Buffer } | { problem: string })
 
-const STANDARD_INPUT = '-'
+/** How standard input is named. */
+export const STANDARD_INPUT = '-'
 
 /** Names with numbers in their natural order: `inmail.2` before `inmail.10`. */
 const natural = new Intl.Collator('en', { numeric: true })

@@ -80,9 +80,9 @@ function hessian({ rows, diagonal }: Problem, w: readonly number[]): number[][] 
   const h = diagonal.map((lambda, j) => diagonal.map((_, k) => (j === k ? lambda : 0)))
   for (const { x, y, weight, offset } of rows) {
     const p = 1 / (1 + Math.exp(y * (offset + dot(w, x))))
-    x.forEach((a, j) => {
-      if (a !== 0) x.forEach((b, k) => (h[j][k] += weight * p * (1 - p) * a * b))
-    })
+    const curvature = weight * p * (1 - p)
+    const present = x.map((_, k) => k).filter((k) => x[k] !== 0)
+    for (const j of present) for (const k of present) h[j][k] += curvature * x[j] * x[k]
   }
   return h
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -25,7 +25,11 @@ describe('a clone, npm ci && npm start', () => {
     await execute('npm', ['ci'], { cwd: folder, env: shellEnvironment, maxBuffer: 2 ** 26 })
     const port = await freePort()
     url = `http://127.0.0.1:${port}`
-    server = spawn('npm', ['start'], { cwd: folder, env: { ...shellEnvironment, PORT: `${port}` } })
+    server = spawn('npm', ['start'], {
+      cwd: folder,
+      env: { ...shellEnvironment, PORT: `${port}` },
+      detached: true,
+    })
     server.stdout?.on('data', (chunk) => {
       printed += chunk
     })
@@ -34,7 +38,8 @@ describe('a clone, npm ci && npm start', () => {
     })
   })
   afterAll(async () => {
-    server?.kill('SIGKILL')
+    // The whole group: npm alone would leave the service behind where a test failed.
+    if (server?.pid) spawnSync('kill', ['-KILL', '--', `-${server.pid}`])
     await rm(folder, { recursive: true, force: true })
   })
 

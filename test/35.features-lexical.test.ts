@@ -1,0 +1,124 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { LEXICAL_ENDS, LEXICAL_SIZE, lexical } from '../src/features/lexical.js'
+import { parse } from '../src/mail/parse.js'
+
+async function names(raw: string): Promise<string[]> {
+  return [...lexical(await parse(Buffer.from(raw.replaceAll('\n', '\r\n')))).names.values()]
+}
+
+const NEWSLETTER = `Received: from a.example.net by b.example.net; Mon, 3 Mar 2025 10:00:00 +0000
+From: "Kitchen Table" <news@mail.kitchen-table.example.com>
+Reply-To: editor@other.example.org
+To: jane.doe@home.example.net
+Subject: Ten FREE recipes
+Date: Mon, 3 Mar 2025 10:00:00 +0000
+Message-ID: <abc123@mail.kitchen-table.example.com>
+List-Id: Kitchen <table.kitchen.example.com>
+List-Unsubscribe: <https://kitchen-table.example.com/u?x=9>
+X-Spam-Status: No, score=-2.6
+X-Hamlet-Verdict: ham
+MIME-Version: 1.0
+Content-Type: text/html; charset=utf-8
+
+<html><body><p>Dear Jane, cook for $25 or 10% less.</p>
+<a href="http://tracker.example.biz/c?id=77">www.kitchen-table.example.com</a>
+<p style="display:none">hidden words</p></body></html>
+`
+
+describe('lexical(mail)', () => {
+  it('should give sorted, distinct ids, each named, each in the range of its block', async () => {
+    const { ids, names: named } = lexical(await parse(Buffer.from(NEWSLETTER)))
+    expect([...ids]).toEqual([...new Set(ids)].sort((a, b) => a - b))
+    expect([...ids].every((id) => named.has(id))).toBe(true)
+    for (const [id, name] of named) {
+      if (/^(word|words|subject|subjects) /.test(name)) expect(id, name).toBeLessThan(LEXICAL_ENDS.words)
+      if (/^(from|link|list|reply-to) /.test(name)) {
+        expect(id, name).toBeGreaterThanOrEqual(LEXICAL_ENDS.words)
+        expect(id, name).toBeLessThan(LEXICAL_ENDS.identity)
+      }
+      if (/^(has|html|charset) /.test(name)) expect(id, name).toBeGreaterThanOrEqual(LEXICAL_ENDS.identity)
+      expect(id).toBeLessThan(LEXICAL_SIZE)
+    }
+  })
+
+  it('should name words and pairs of subject and body', async () => {
+    expect(await names(NEWSLETTER)).toEqual(
+      expect.arrayContaining([
+        'word free',
+        'words free recipes',
+        'subject free',
+        'subjects free recipes',
+        'word cook',
+        'words for <money 2>',
+        'word <percent>',
+      ]),
+    )
+  })
+
+  it('should name who sent it and where it leads', async () => {
+    expect(await names(NEWSLETTER)).toEqual(
+      expect.arrayContaining([
+        ...['from news@mail.kitchen-table.example.com', 'from host mail.kitchen-table.example.com'],
+        ...['from domain example.com', 'from name kitchen', 'from name kitchen table'],
+        ...['reply-to another domain', 'reply-to domain example.org', 'list table.kitchen.example.com'],
+        ...['link domain example.biz', 'link host tracker.example.biz', 'link text shows another domain'],
+      ]),
+    )
+  })
+
+  it('should name its shape', async () => {
+    expect(await names(NEWSLETTER)).toEqual(
+      expect.arrayContaining([
+        'has list-id',
+        'has list-unsubscribe',
+        'html',
+        'html links 1',
+        'charset utf-8',
+      ]),
+    )
+  })
+
+  it('should never name dates, ids, the way, other filters’ verdicts or the reader', async () => {
+    const all = (await names(NEWSLETTER)).join('\n')
+    for (const secret of ['2025', 'mar', 'abc123', 'b.example.net', 'spam', 'hamlet', 'jane', 'doe', '77']) {
+      expect(all, secret).not.toMatch(new RegExp(`\\b${secret}\\b`, 'i'))
+    }
+    expect(all).toContain('word <you>')
+  })
+
+  it('should give copies to two readers, at two times, over two ways, the same features', async () => {
+    const copy = NEWSLETTER.replaceAll('jane.doe@home.example.net', 'bob@work.example.net')
+      .replace('Dear Jane', 'Dear Bob')
+      .replaceAll('Mon, 3 Mar 2025 10:00:00', 'Tue, 4 Mar 2025 11:11:11')
+      .replace('abc123', 'zzz999')
+      .replace('a.example.net', 'c.example.net')
+      .replace('id=77', 'id=12345')
+    expect(await names(copy)).toEqual(await names(NEWSLETTER))
+  })
+
+  it('should not hold the lack of all headers against a mail', async () => {
+    const shape = (await names('Subject: hello\n\ni am late , sorry\n')).filter((name) =>
+      /^(no|has|precedence|capitals|charset|html) /.test(name),
+    )
+    expect(shape).toEqual([])
+    expect(await names('Received: from a by b\nSubject: hello\n\nsorry\n')).toEqual(
+      expect.arrayContaining(['no message-id', 'no date']),
+    )
+  })
+
+  it('should accept what any mail may hold', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string({ unit: 'binary', maxLength: 200 }),
+        fc.string({ maxLength: 60 }),
+        async (body, header) => {
+          const mail = await parse(Buffer.from(`From: ${header}\r\nSubject: ${header}\r\n\r\n${body}`))
+          const { ids } = lexical(mail)
+          expect([...ids].every((id) => id < LEXICAL_SIZE)).toBe(true)
+        },
+      ),
+      { numRuns: 50 },
+    )
+  })
+})

@@ -7,7 +7,7 @@ import { command } from './command.js'
 import { eachMail, type Outcome } from './each-mail.js'
 import { withApp } from './open-app.js'
 import { filesArgument, userOption } from './options.js'
-import { tableLine } from './table.js'
+import { tableLine, titleLine } from './table.js'
 
 interface Options {
   user: string
@@ -41,13 +41,7 @@ export function scoreCommand(): Command {
 }
 
 async function score(app: App, files: string[], { user, json }: Options): Promise<void> {
-  if (!json)
-    console.log(
-      tableLine(
-        COLUMNS,
-        COLUMNS.map((column) => column.title),
-      ),
-    )
+  if (!json) console.log(titleLine(COLUMNS))
   const counts: Counts = { spam: 0, unsure: 0, ham: 0 }
   const outcome = await eachMail(files, {
     what: 'scoring',

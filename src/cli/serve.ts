@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import type { Command } from 'commander'
 import type { App } from '../app.js'
 import { readConfig, settings } from '../config.js'
@@ -29,6 +30,8 @@ function settingLines(): string[] {
 
 async function serve(app: App, json: true | undefined): Promise<void> {
   const print = (text: string) => console.log(text)
+  const stop = abortOn('SIGTERM', 'SIGINT')
+  const stopped = once(stop, 'abort')
   const demo = app.config.demo && (await neverUsed(app))
   const keys = await firstKeys(app)
   const { url } = await app.listen()
@@ -36,9 +39,8 @@ async function serve(app: App, json: true | undefined): Promise<void> {
   if (json) print(JSON.stringify(greeting))
   else greetingLines(greeting).forEach(print)
 
-  const stopped = signal('SIGTERM', 'SIGINT')
-  // The demo is played beside the service. Its failure, or being cut short by a signal, does not stop anything.
-  if (demo && !json) await Promise.race([stopped, playDemo(app, print)])
+  // The demo is played beside the service: neither its end nor its failure stops anything, and a signal cuts it short.
+  if (demo && !json) await Promise.race([stopped, playDemo(app, print, stop)])
   await stopped
 }
 
@@ -55,20 +57,20 @@ async function firstKeys({ store, config }: App): Promise<Omit<Greeting, 'url'>>
   return { adminKey, hookKey: key }
 }
 
-async function playDemo({ filter }: App, print: (line: string) => void): Promise<void> {
+async function playDemo({ filter }: App, print: (line: string) => void, stop: AbortSignal): Promise<void> {
   try {
     const result = await playWithProgress(filter)
     for (const line of ['', ...demoLines(result), '', ERASING]) print(line)
   } catch (error) {
-    complain(`the demo ended early: ${(error as Error).message}`)
+    if (!stop.aborted) complain(`the demo ended early: ${(error as Error).message}`)
   }
 }
 
 const ERASING =
   'The demo is not played again. `hamlet users erase anna --yes` and `… ben …` remove what it left.'
 
-function signal(...names: NodeJS.Signals[]): Promise<void> {
-  return new Promise((resolve) => {
-    for (const name of names) process.once(name, () => resolve())
-  })
+function abortOn(...signals: NodeJS.Signals[]): AbortSignal {
+  const controller = new AbortController()
+  for (const signal of signals) process.once(signal, () => controller.abort())
+  return controller.signal
 }

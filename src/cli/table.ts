@@ -15,13 +15,13 @@ export function tableLines(columns: readonly Column[], rows: readonly (readonly 
       column.width ??
       Math.max(...[column.title, ...rows.map((row) => row[at])].map((text) => stringWidth(text))),
   }))
-  return [
-    tableLine(
-      fitted,
-      columns.map((column) => column.title),
-    ),
-    ...rows.map((row) => tableLine(fitted, row)),
-  ]
+  return [titleLine(fitted), ...rows.map((row) => tableLine(fitted, row))]
+}
+
+/** The first line of a table whose columns have widths. */
+export function titleLine(columns: readonly Column[]): string {
+  const titles = columns.map((column) => column.title)
+  return tableLine(columns, titles)
 }
 
 /** One line of a table whose columns have widths: cells cut or padded to them, the last one left as it is. */

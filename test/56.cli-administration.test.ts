@@ -1,7 +1,7 @@
-/** The commands that look after a database and its models: child processes of the compiled program, on a small model. */
+/** The commands that look after a database and its models, on a small model. */
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { DEMO, Place } from './cli/hamlet.js'
+import { DEMO, type Place, PlaceHere } from './cli/hamlet.js'
 import { HubServer } from './encoder/hub-server.js'
 import { TINY } from './encoder/tiny.js'
 
@@ -11,7 +11,7 @@ vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
 let place: Place
 beforeAll(async () => {
-  place = await Place.make()
+  place = await PlaceHere.make()
 })
 afterAll(() => place.remove())
 

@@ -6,6 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { vi } from 'vitest'
+import { failed } from '../../src/cli/failure.js'
+import { createProgram } from '../../src/cli/program.js'
 import { findEncoder } from '../../src/encoder/open.js'
 import { encodeBase } from '../../src/heads/base.js'
 import { smallBase } from '../bench/small-filter.js'
@@ -31,8 +34,8 @@ export class Place {
     HAMLET_DEMO: 'off',
   }
 
-  static async make(): Promise<Place> {
-    const place = new Place()
+  static async make<Kind extends Place>(this: new () => Kind): Promise<Kind> {
+    const place = new this()
     const { id, manifest } = await findEncoder({ encoder: TINY })
     const { json, bin } = encodeBase(smallBase({ id, dimension: manifest.dimension }))
     mkdirSync(join(place.folder, 'base'))
@@ -69,5 +72,35 @@ export class Place {
 
   remove(): void {
     rmSync(this.folder, { recursive: true })
+  }
+}
+
+/** The same in this process, for the many commands that need not be started from nothing each time. */
+export class PlaceHere extends Place {
+  override async run(line: string, { input = '', ...settings }: Record<string, string> = {}): Promise<Ended> {
+    if (input !== '') throw new Error('Standard input is for child processes.')
+    const ended = { code: 0, stdout: '', stderr: '' }
+    const take = (name: 'stdout' | 'stderr', end: string) => (text: unknown) => {
+      ended[name] += `${text}${end}`
+      return true
+    }
+    const spies = [
+      vi.spyOn(console, 'log').mockImplementation(take('stdout', '\n')),
+      vi.spyOn(console, 'error').mockImplementation(take('stderr', '\n')),
+      vi.spyOn(process.stdout, 'write').mockImplementation(take('stdout', '')),
+      vi.spyOn(process.stderr, 'write').mockImplementation(take('stderr', '')),
+    ]
+    for (const [name, value] of Object.entries({ ...this.settings, ...settings })) vi.stubEnv(name, value)
+    try {
+      await createProgram().parseAsync(line.split(' '), { from: 'user' })
+      ended.code = Number(process.exitCode ?? 0)
+    } catch (error) {
+      ended.code = failed(error)
+    } finally {
+      process.exitCode = undefined
+      vi.unstubAllEnvs()
+      for (const spy of spies) spy.mockRestore()
+    }
+    return ended
   }
 }

@@ -114,8 +114,8 @@ function denseLogit(head: Head, x: Sample): number {
   return sum
 }
 
-/** The first position at or after `from` whose id is at least `id`. */
-function lowerBound(ids: Uint32Array, id: number, from: number): number {
+/** The first position at or after `from` whose id is at least `id`, in ascending ids. */
+export function lowerBound(ids: Uint32Array, id: number, from = 0): number {
   let low = from
   let high = ids.length
   while (low < high) {

@@ -1,10 +1,9 @@
-import type { Layout, Sample } from './head.js'
+import { type Layout, lowerBound, type Sample } from './head.js'
 
 /** The features of many samples, packed one after another: what the solver sweeps over without a cache miss a number. */
 export interface Rows {
-  count: number
   dimension: number
-  /** count × dimension */
+  /** One embedding after another. */
   dense: Float32Array
   /** Row i's sparse part in `slots` and `values`: words [ends[4i], ends[4i + 1]), identity up to ends[4i + 2], shape up to ends[4i + 3]. */
   ends: Uint32Array
@@ -15,52 +14,42 @@ export interface Rows {
   ids: Uint32Array
 }
 
-/** Throws where a sample does not fit the layout. */
+/** @throws Error where a sample does not fit the layout */
 export function packRows(samples: readonly Sample[], layout: Layout): Rows {
   const { dimension } = layout
-  const size = samples.reduce((sum, x) => sum + x.indices.length, 0)
+  samples.forEach((x, i) => {
+    if (!fits(x, layout))
+      throw new Error(`Sample ${i} does not fit the layout of the embedding and of the feature ids.`)
+  })
   const slotOf = new Uint32Array(layout.shape)
   const ids = occurringIds(samples, slotOf)
-  const rows: Rows = {
-    count: samples.length,
-    dimension,
-    dense: new Float32Array(samples.length * dimension),
-    ends: new Uint32Array(samples.length * 4),
-    slots: new Uint32Array(size),
-    values: new Float32Array(size),
-    ids,
-  }
-  let end = 0
-  samples.forEach(({ dense, indices, values }, i) => {
-    if (dense.length !== dimension || indices.length !== values.length) {
-      throw new Error(`Sample ${i} does not fit the layout: ${dense.length} numbers instead of ${dimension}.`)
-    }
-    rows.dense.set(dense, i * dimension)
-    rows.values.set(values, end)
-    const start = end
-    let words = start
-    let identity = start
-    for (let k = 0; k < indices.length; k++) {
-      const id = indices[k]
-      if (id < layout.words) words++
-      if (id < layout.identity) identity++
-      rows.slots[end++] = slotOf[id]
-    }
-    rows.ends.set([start, words, identity, end], 4 * i)
+  const size = samples.reduce((sum, x) => sum + x.indices.length, 0)
+  const dense = new Float32Array(samples.length * dimension)
+  const ends = new Uint32Array(samples.length * 4)
+  const slots = new Uint32Array(size)
+  const values = new Float32Array(size)
+  let start = 0
+  samples.forEach((x, i) => {
+    dense.set(x.dense, i * dimension)
+    values.set(x.values, start)
+    copySlots(x.indices, slotOf, slots, start)
+    ends[4 * i] = start
+    ends[4 * i + 1] = start + lowerBound(x.indices, layout.words)
+    ends[4 * i + 2] = start + lowerBound(x.indices, layout.identity)
+    start += x.indices.length
+    ends[4 * i + 3] = start
   })
-  return rows
+  return { dimension, dense, ends, slots, values, ids }
+}
+
+function fits({ dense, indices, values }: Sample, layout: Layout): boolean {
+  const last = indices.length > 0 ? indices[indices.length - 1] : 0
+  return dense.length === layout.dimension && indices.length === values.length && last < layout.shape
 }
 
 /** The ids that occur, ascending; `slotOf[id]` becomes the position of each. */
 function occurringIds(samples: readonly Sample[], slotOf: Uint32Array): Uint32Array {
-  for (const { indices } of samples) {
-    for (let k = 0; k < indices.length; k++) slotOf[indices[k]] = 1
-    if (indices.length > 0 && indices[indices.length - 1] >= slotOf.length) {
-      throw new Error(
-        `Feature ${indices[indices.length - 1]} lies outside the ${slotOf.length} ids of the layout.`,
-      )
-    }
-  }
+  for (const { indices } of samples) for (let k = 0; k < indices.length; k++) slotOf[indices[k]] = 1
   let count = 0
   for (let id = 0; id < slotOf.length; id++) count += slotOf[id]
   const ids = new Uint32Array(count)
@@ -70,4 +59,8 @@ function occurringIds(samples: readonly Sample[], slotOf: Uint32Array): Uint32Ar
     slotOf[id] = slot++
   }
   return ids
+}
+
+function copySlots(indices: Uint32Array, slotOf: Uint32Array, slots: Uint32Array, start: number): void {
+  for (let k = 0; k < indices.length; k++) slots[start + k] = slotOf[indices[k]]
 }

@@ -32,6 +32,12 @@ def normal_hash(text):
     return hashlib.sha1(re.sub(r"\W+", " ", text.lower()).encode("utf-8", "replace")).hexdigest()
 
 
+def half_of_modern(parts):
+    """`modern` is many people: a publication or a list goes to one half whole, of the other folders each mail by itself."""
+    unit = "/".join(parts[:-1] if parts[0] in ("newsletters", "lists") else parts)
+    return "modern-a" if hashlib.sha1(unit.encode()).digest()[0] % 2 else "modern-b"
+
+
 def load(files):
     """@returns the records of all files, each text once for each label (the first mailbox that had it keeps it)."""
     seen, records = set(), []
@@ -49,10 +55,7 @@ def load(files):
                 parts = r["path"].replace("\\", "/").split("/data/")[-1].split("/")
                 user, form, source = r["user"], r["user"], "/".join(parts[:-1])
                 if user == "modern":
-                    user = "modern-a" if int(hashlib.sha1(source.encode()).hexdigest(), 16) % 2 else "modern-b"
-                    if parts[0] in ("nazario", "archive", "political", "fixtures", "letters", "templates"):
-                        # One folder, both halves: split by mail.
-                        user = "modern-a" if int(key[0], 16) % 2 else "modern-b"
+                    user = half_of_modern(parts)
                 elif user in HALVES["a"] and user not in ("farmer-d", "kitchen-l"):
                     form = "trec"
                 elif user in ("farmer-d", "kitchen-l", "kaminski-v", "williams-w3"):

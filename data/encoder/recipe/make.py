@@ -32,11 +32,12 @@ import probe  # noqa: E402
 import vocabulary  # noqa: E402
 from model import SIZES  # noqa: E402
 from pretrain import Course  # noqa: E402
+from team import Team, run_team, run_together  # noqa: E402
 from wordvectors import near, ppmi_vectors  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
-STEPS = {"masked": 2600, "contrast": 300, "taught": 1200}
+STEPS = {"masked": 5000, "contrast": 700, "taught": 1600}
 SMOKE = {"masked": 40, "contrast": 20, "taught": 40}
 
 
@@ -65,6 +66,8 @@ def made_up(work):
     rng, path = random.Random(5), os.path.join(work, "smoke.jsonl")
     common = ["the", "you", "we", "today", "please", "team", "our", "for", "is", "a"]
     words = {"spam": ["offer", "Click", "free", "win", "cash", "pills"], "ham": ["report", "meeting", "Thanks", "draft", "lunch", "budget"]}
+    if os.path.exists(path):
+        return [path]
     with open(path, "w") as f:
         for user in sorted(mails.HALVES["a"] | mails.HALVES["b"]):
             for i in range(60):
@@ -83,6 +86,8 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--smoke", action="store_true", help="a minute on made-up mail, to show that the recipe works")
     parser.add_argument("--sample", type=int, help="probe about this many mails of each half instead of all")
+    parser.add_argument("--rank", type=int, default=0, help=argparse.SUPPRESS)
+    parser.add_argument("--meet", help=argparse.SUPPRESS)
     parser.add_argument("--only", choices=["masked", "contrast", "taught-a", "taught-b", "probe", "export"], help="one step alone")
     args = parser.parse_args()
     torch.set_num_threads(1)
@@ -99,20 +104,19 @@ def main():
     shared = dict(folder=args.work, records=records, tokenizer=tokenizer, vectors=vectors, neighbours=neighbours, sizes=sizes)
 
     def stage(name, half=None, start=None):
-        return Course(stage=name, steps=steps[name], seed=args.seed, half=half,
+        return Course(stage=name, steps=steps[name], seed=args.seed, half=half, team=Team(args.rank, args.meet),
                       start=start and os.path.join(args.work, start + ".pt"), **shared).run()
 
+    if args.only == "masked":
+        stage("masked")
+    if args.only == "contrast":
+        stage("contrast", start="masked")
     if args.only in ("taught-a", "taught-b"):
         stage("taught", args.only[-1], "contrast")
-        return
-    if args.only in (None, "masked"):
-        stage("masked")
-    if args.only in (None, "contrast"):
-        stage("contrast", start="masked")
-    if args.only is None:  # the two halves beside each other, a core each
-        runs = [subprocess.Popen([sys.executable, *sys.argv, "--only", f"taught-{h}"]) for h in "ab"]
-        if any([run.wait() for run in runs]):
-            raise SystemExit("one of the two last stages failed; run the same command again to go on from its checkpoint")
+    if args.only is None:
+        run_team("masked")
+        run_team("contrast")
+        run_together(["--only", "taught-a"], ["--only", "taught-b"])  # the two halves beside each other, a core each
     if args.only in (None, "probe"):
         measure(args, records, tokenizer, sizes)
     if args.only in (None, "export"):
@@ -174,7 +178,7 @@ def load(work, name, tokenizer, sizes):
     from model import Encoder
 
     model = Encoder(len(tokenizer.ids), **sizes)
-    model.load_state_dict(torch.load(os.path.join(work, name + ".pt"))["model"])
+    model.load_state_dict(torch.load(os.path.join(work, name + ".pt"), map_location="cpu")["model"])
     return model.eval()
 
 

@@ -16,56 +16,59 @@ import torch.nn.functional as F
 
 import mails
 from model import Encoder, Reverse
+from team import Team
 from vocabulary import MASK, PAD, SPECIAL
 
 LENGTH = 192  # tokens of a training sequence, and of what the product encodes
 LOG_EVERY = 50
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
 
 
 def batch_of(sequences):
     ids = torch.full((len(sequences), max(map(len, sequences))), PAD, dtype=torch.long)
     for i, s in enumerate(sequences):
         ids[i, : len(s)] = torch.tensor(s)
-    return ids, (ids != PAD).long()
+    return ids.to(DEVICE), (ids != PAD).long().to(DEVICE)
 
 
 def mask_tokens(ids, vocabulary, share, generator):
     """BERT's 80 / 10 / 10 corruption (Devlin et al. 2019). @returns corrupted ids and the chosen positions."""
-    chosen = (torch.rand(ids.shape, generator=generator) < share) & (ids >= len(SPECIAL))
-    roll = torch.rand(ids.shape, generator=generator)
+    chosen = (torch.rand(ids.shape, generator=generator).to(DEVICE) < share) & (ids >= len(SPECIAL))
+    roll = torch.rand(ids.shape, generator=generator).to(DEVICE)
     corrupted = ids.clone()
     corrupted[chosen & (roll < 0.8)] = MASK
     swap = chosen & (roll >= 0.9)
-    corrupted[swap] = torch.randint(len(SPECIAL), vocabulary, (int(swap.sum()),), generator=generator)
+    corrupted[swap] = torch.randint(len(SPECIAL), vocabulary, (int(swap.sum()),), generator=generator).to(DEVICE)
     return corrupted, chosen
 
 
 class Course:
     """A model in training: its batches, its losses, its checkpoint."""
 
-    def __init__(self, folder, stage, records, tokenizer, vectors, neighbours, sizes, steps, seed, start=None, half=None):
-        self.stage, self.half, self.steps = stage, half, steps
+    def __init__(self, folder, stage, records, tokenizer, vectors, neighbours, sizes, steps, seed, start=None, half=None, team=None):
+        self.stage, self.half, self.steps, self.team = stage, half, steps, team or Team()
         self.file = os.path.join(folder, f"{stage}{'-' + half if half else ''}.pt")
         self.records, self.tokenizer, self.neighbours = records, tokenizer, neighbours
         self.vocabulary = len(tokenizer.ids)
         torch.manual_seed(seed)
-        self.rng, self.generator = random.Random(seed), torch.Generator().manual_seed(seed)
-        self.model = Encoder(self.vocabulary, **sizes)
+        self.rng, self.generator = random.Random(), torch.Generator()
+        self._seed(seed)
+        self.model = Encoder(self.vocabulary, **sizes).to(DEVICE)
         with torch.no_grad():
             self.model.words.weight.copy_(vectors * 0.8)
             self.model.words.weight[: len(SPECIAL)].normal_(0, 0.05)
-        self.guess = nn.Sequential(nn.Linear(self.model.width, self.model.width), nn.GELU())
-        self.guess_bias = nn.Parameter(torch.zeros(self.vocabulary))
+        self.guess = nn.Sequential(nn.Linear(self.model.width, self.model.width), nn.GELU()).to(DEVICE)
+        self.guess_bias = nn.Parameter(torch.zeros(self.vocabulary, device=DEVICE))
         if start:
-            self._load_weights(torch.load(start))
+            self._load_weights(torch.load(start, map_location=DEVICE))
         self.users = sorted({r.user for r in records if half and r.user in mails.HALVES[half]})
-        self.label = nn.Linear(self.model.width, 1)
-        self.who = nn.Sequential(nn.Linear(self.model.width, 128), nn.ReLU(), nn.Linear(128, max(1, len(self.users))))
+        self.label = nn.Linear(self.model.width, 1).to(DEVICE)
+        self.who = nn.Sequential(nn.Linear(self.model.width, 128), nn.ReLU(), nn.Linear(128, max(1, len(self.users)))).to(DEVICE)
         self.parameters = [*self.model.parameters(), *self.guess.parameters(), self.guess_bias,
                            *self.label.parameters(), *self.who.parameters()]
         decay = [p for p in self.parameters if p.dim() > 1]
         plain = [p for p in self.parameters if p.dim() <= 1]
-        self.peak = {"masked": 1.2e-3, "contrast": 6e-4, "taught": 4e-4}[stage]
+        self.peak = {"masked": 1.5e-3, "contrast": 6e-4, "taught": 4e-4}[stage]
         self.optimizer = torch.optim.AdamW([{"params": decay, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}],
                                            lr=self.peak, betas=(0.9, 0.98), eps=1e-6)
         self.step, self.spent, self.done = 0, 0.0, False
@@ -78,7 +81,7 @@ class Course:
         self.guess_bias.data.copy_(state["guess_bias"])
 
     def _resume(self):
-        state = torch.load(self.file)
+        state = torch.load(self.file, map_location=DEVICE)
         self._load_weights(state)
         self.done = state["done"]
         if not self.done:
@@ -86,10 +89,16 @@ class Course:
             self.who.load_state_dict(state["who"])
             self.optimizer.load_state_dict(state["optimizer"])
             self.step, self.spent = state["step"], state["spent"]
-            self.rng.seed(self.step)
-            self.generator.manual_seed(self.step)
+            self._seed(self.step)
+
+    def _seed(self, seed):
+        """Each member of the team draws batches of its own, after a checkpoint other ones than before it."""
+        self.rng.seed(seed * self.team.size + self.team.rank)
+        self.generator.manual_seed(seed * self.team.size + self.team.rank)
 
     def save(self):
+        if self.team.rank > 0:
+            return
         state = dict(model=self.model.state_dict(), guess=self.guess.state_dict(), guess_bias=self.guess_bias.data,
                      label=self.label.state_dict(), who=self.who.state_dict(), step=self.step, spent=self.spent, done=self.done)
         if not self.done:
@@ -137,11 +146,17 @@ class Course:
             yield first, second
 
     def views(self, text):
-        lines = text.split("\n")
-        if self.rng.random() < 0.3 and len(text) > 400:
+        """Two halves of a mail, a few words of it and what is left (the inverse cloze task, Lee et al. 2019, for topics that
+        are described in a sentence), or two copies of one campaign; dropout differs in any case."""
+        lines, roll = text.split("\n"), self.rng.random()
+        if roll < 0.5 and len(text) > 400:
             ids = self.tokenizer.encode(mails.disguise(text, self.rng))
-            cut = self.rng.randrange(len(ids) // 3, 2 * len(ids) // 3)
-            return ids[:cut], ids[cut:]
+            if roll < 0.25:
+                cut = self.rng.randrange(len(ids) // 3, 2 * len(ids) // 3)
+                return ids[:cut], ids[cut:]
+            length = self.rng.randrange(6, 24)
+            start = self.rng.randrange(max(1, min(len(ids), LENGTH) - length))
+            return ids[start : start + length], ids[:start] + ids[start + length :]
         one = self.tokenizer.encode(mails.disguise(text, self.rng)) if self.rng.random() < 0.5 else \
             mails.campaign_copy(lines, self.rng, self.neighbours, self.tokenizer)
         return one, mails.campaign_copy(lines, self.rng, self.neighbours, self.tokenizer)
@@ -164,9 +179,16 @@ class Course:
                     pool = traps
                 if pool:
                     drawn.append(self.rng.choice(pool))
-            sequences = [mails.frame(self.tokenizer.encode(mails.disguise(r.text, self.rng)), LENGTH, "ends") for r in drawn]
+            sequences = [mails.frame(self.thinned(mails.disguise(r.text, self.rng)), LENGTH, "ends") for r in drawn]
             yield (sequences, torch.tensor([float(r.spam) for r in drawn]),
                    torch.tensor([self.users.index(r.user) for r in drawn]))
+
+    def thinned(self, text):
+        """Token ids, of half of the texts without a part of the words: a new user's mail lacks most words that an old user's
+        was told by, so none may be relied on alone (Globerson and Roweis 2006)."""
+        ids = self.tokenizer.encode(text)
+        drop = max(0.0, self.rng.uniform(-0.4, 0.4))
+        return [t for t in ids if self.rng.random() >= drop] or ids
 
     # Losses ----------------------------------------------------------------------------------------------------------
 
@@ -183,16 +205,16 @@ class Course:
         _, _, one = self.model(*batch_of(first))
         _, _, two = self.model(*batch_of(second))
         similar = one.float() @ two.float().T / temperature
-        target = torch.arange(len(first))
+        target = torch.arange(len(first), device=DEVICE)
         return (F.cross_entropy(similar, target) + F.cross_entropy(similar.T, target)) / 2
 
     def taught_loss(self, sequences, spam, user, strength):
         _, _, embedding = self.model(*batch_of(sequences))
         embedding = embedding.float()
         scale = math.sqrt(self.model.width)
-        target = spam * 0.94 + 0.03  # smoothed: the embedding must stay adaptable, not certain
+        target = spam.to(DEVICE) * 0.94 + 0.03  # smoothed: the embedding must stay adaptable, not certain
         label = F.binary_cross_entropy_with_logits(self.label(embedding * scale)[:, 0], target)
-        who = F.cross_entropy(self.who(Reverse.apply(embedding * scale, strength)), user)
+        who = F.cross_entropy(self.who(Reverse.apply(embedding * scale, strength)), user.to(DEVICE))
         return label, who
 
     # The loop --------------------------------------------------------------------------------------------------------
@@ -200,20 +222,19 @@ class Course:
     def losses(self, plain, pairs, taught, progress):
         if self.stage == "masked":
             return {"masked": self.masked_loss(next(plain))}
-        if self.stage == "contrast":
-            return {"masked": self.masked_loss(next(plain)), "contrast": self.contrast_loss(*next(pairs))}
         out = {}
         if self.step % 2:
             out["masked"] = self.masked_loss(next(plain)) * 0.5
         else:
             out["contrast"] = self.contrast_loss(*next(pairs))
-        out["label"], out["who"] = self.taught_loss(*next(taught), strength=0.1 * progress)
+        if self.stage == "taught":
+            out["label"], out["who"] = self.taught_loss(*next(taught), strength=0.1 * progress)
         return out
 
     def run(self):
         if self.done:
             return self
-        plain, pairs, taught = self.plain_batches(), self.pair_batches(40), self.labelled_batches() if self.half else None
+        plain, pairs, taught = self.plain_batches(), self.pair_batches(48), self.labelled_batches() if self.half else None
         self.model.train()
         began, saved, seen = time.time() - self.spent, time.time(), {}
         while self.step < self.steps:
@@ -221,20 +242,21 @@ class Course:
             warm = min(1.0, (self.step + 1) / (0.06 * self.steps))
             for group in self.optimizer.param_groups:
                 group["lr"] = self.peak * warm * (0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * progress)))
-            with torch.cpu.amp.autocast(dtype=torch.bfloat16):
+            with torch.autocast(DEVICE, dtype=torch.bfloat16):
                 losses = self.losses(plain, pairs, taught, progress)
             total = sum(losses.values())
             if not torch.isfinite(total):
                 raise RuntimeError(f"the loss is {total.item()} at step {self.step} of {self.file}; start this stage again")
             self.optimizer.zero_grad(set_to_none=True)
             total.backward()
+            self.team.average(self.parameters)
             torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)
             self.optimizer.step()
             self.step += 1
             self.spent = time.time() - began
             for name, value in losses.items():
                 seen[name] = 0.98 * seen.get(name, value.item()) + 0.02 * value.item()
-            if self.step % LOG_EVERY == 0:
+            if self.step % LOG_EVERY == 0 and self.team.rank == 0:
                 shown = "  ".join(f"{n} {v:.3f}" for n, v in seen.items())
                 print(f"{self.stage}{self.half or ''}  step {self.step} of {self.steps}  {self.spent / 60:.1f} min  {shown}", flush=True)
             if time.time() - saved > 240:

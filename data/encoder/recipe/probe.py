@@ -3,13 +3,13 @@ import torch
 import torch.nn.functional as F
 
 import mails
-from pretrain import LENGTH, batch_of
+from pretrain import DEVICE, LENGTH, batch_of
 
 
 @torch.no_grad()
 def embed(model, tokenizer, records, tokens=8192):
     """@returns pooled layers float32 [N, L+1, D] and embeddings [N, D], in the order of `records`."""
-    model.eval()
+    model.to(DEVICE).eval()
     sequences = [mails.frame(tokenizer.encode(r.text), LENGTH) for r in records]
     order = sorted(range(len(sequences)), key=lambda i: len(sequences[i]))
     layers = embeddings = None
@@ -19,12 +19,12 @@ def embed(model, tokenizer, records, tokens=8192):
         while stop < len(order) and (stop + 1 - start) * len(sequences[order[stop]]) <= tokens:
             stop += 1
         rows = order[start:stop]
-        with torch.cpu.amp.autocast(dtype=torch.bfloat16):
+        with torch.autocast(DEVICE, dtype=torch.bfloat16):
             _, pooled, embedding = model(*batch_of([sequences[i] for i in rows]))
         if layers is None:
             layers = torch.zeros(len(records), *pooled.shape[1:])
             embeddings = torch.zeros(len(records), embedding.shape[1])
-        layers[rows], embeddings[rows] = pooled.float(), embedding.float()
+        layers[rows], embeddings[rows] = pooled.float().cpu(), embedding.float().cpu()
         start = stop
     return layers, embeddings
 

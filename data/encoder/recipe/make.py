@@ -37,7 +37,7 @@ from wordvectors import near, ppmi_vectors  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
-STEPS = {"masked": 5000, "contrast": 700, "taught": 1600}
+STEPS = {"masked": 3600, "contrast": 500, "taught": 1400}
 SMOKE = {"masked": 40, "contrast": 20, "taught": 40}
 
 

@@ -8,7 +8,8 @@ import { rememberWords } from './word-cache.js'
 /** Text to token ids. */
 export interface Tokenizer {
   /**
-   * Token ids with the model's own start and end tokens; empty when the text has no token of its own.
+   * Token ids with the model's own start and end tokens; empty when the text has no token of its own. What a text says is
+   * never taken for a token of the model's own: a mail that reads `[SEP]` holds a word in brackets.
    *
    * A text of more than `maxTokens` keeps both ends: three quarters of the room go to the head (subject, sender, the first
    * lines), one quarter to the tail (link hosts, attachments); the middle is left out.
@@ -39,10 +40,12 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   }
   rememberWords(tokenizer)
   const { before, after } = frame(tokenizer)
+  const asWords = specialsAsWords(tokenizer)
   return {
     encode(text, maxTokens) {
       const room = maxTokens - before.length - after.length
-      const all = tokenizer.encode(cutCharacters(text, maxTokens), null, { add_special_tokens: false })
+      const words = asWords(cutCharacters(text, maxTokens))
+      const all = tokenizer.encode(words, null, { add_special_tokens: false })
       const ids = cutMiddle(all, room)
       return ids.length === 0 ? [] : [...before, ...ids, ...after]
     },
@@ -60,6 +63,18 @@ export function cutMiddle(ids: number[], room: number): number[] {
 function cutCharacters(text: string, maxTokens: number): string {
   if (text.length <= (HEAD + TAIL) * maxTokens) return text
   return text.slice(0, HEAD * maxTokens) + text.slice(-TAIL * maxTokens)
+}
+
+/**
+ * A space after its first character makes the name of a special token text to every kind of model: `[SEP]` becomes `[ SEP]`.
+ * (To take the names from the library's list is not enough: a Unigram model finds them in its vocabulary again.)
+ */
+function specialsAsWords(tokenizer: PreTrainedTokenizer): (text: string) => string {
+  const names = tokenizer.special_tokens.filter((name) => name.length > 1)
+  if (names.length === 0) return (text) => text
+  const escaped = names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const special = new RegExp(escaped.join('|'), 'g')
+  return (text) => text.replace(special, ([first, ...rest]) => `${first} ${rest.join('')}`)
 }
 
 /** The ids that the model's template puts before and after a text, found by framing a stand-in for one. */

@@ -46,3 +46,10 @@ export async function fileHash(file: string): Promise<string> {
     .update(await readFile(file))
     .digest('hex')
 }
+
+/** SHA-256 over the SHA-256 of each message, in order, hex. */
+export function mailsHash(mails: readonly Buffer[]): string {
+  const hash = createHash('sha256')
+  for (const raw of mails) hash.update(`${createHash('sha256').update(raw).digest('hex')}\n`)
+  return hash.digest('hex')
+}

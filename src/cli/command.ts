@@ -1,11 +1,11 @@
 import { Command } from 'commander'
 
 /** Command lines to copy, each as it would be typed. */
-type Examples = readonly [string, string, ...string[]]
+export type Examples = readonly [string, string, ...string[]]
 
 /**
  * One command of `hamlet`: a sentence that says what it does, two or more examples to copy, and `--json`.
- * Every command is made here, so that none goes without; test/50 reads the help of each.
+ * Every command is made here or in figure.ts, so that none goes without; test/50 reads the help of each.
  */
 export function command(name: string, sentence: string, examples: Examples): Command {
   return described(name, sentence, examples).option('--json', 'print JSON instead of a table')
@@ -23,7 +23,7 @@ export function commandGroup(
   return group
 }
 
-function described(name: string, sentence: string, examples: Examples): Command {
+export function described(name: string, sentence: string, examples: Examples): Command {
   const lines = examples.map((example) => `  $ ${example}\n`)
   return new Command(name).description(sentence).addHelpText('after', `\nExamples:\n${lines.join('')}`)
 }

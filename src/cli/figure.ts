@@ -1,0 +1,45 @@
+/** What the bench commands share: another base or encoder, an empty database, and figures as JSON. */
+import { writeFile } from 'node:fs/promises'
+import type { Command } from 'commander'
+import type { App } from '../app.js'
+import { described, type Examples } from './command.js'
+import { withApp } from './open-app.js'
+
+export interface FigureOptions {
+  base?: string
+  encoder?: string
+  /** True: print it. */
+  json?: string | true
+}
+
+/** A command that measures; its `--json` may name a file to keep the figures in. */
+export function figureCommand(name: string, sentence: string, examples: Examples): Command {
+  return described(name, sentence, examples)
+    .option('--base <folder>', 'another base model; default: the settings')
+    .option('--encoder <name>', 'another encoder; default: the settings')
+    .option('--json [file]', 'print JSON instead of a table, or write it to a file beside the table')
+}
+
+/** Memory is the database: a measurement starts from a filter that knows nothing but its base, and leaves nothing behind. */
+export function withEmptyApp<T>(
+  { base, encoder }: FigureOptions,
+  work: (app: App) => Promise<T>,
+): Promise<T> {
+  return withApp(work, {
+    database: ':memory:',
+    keep: 'nothing',
+    ...(base !== undefined && { base }),
+    ...(encoder !== undefined && { encoder }),
+  })
+}
+
+/** Prints the table, or the figure as JSON; writes the JSON to the file that was named. */
+export async function showFigure(
+  json: FigureOptions['json'],
+  figure: object,
+  table: readonly string[],
+): Promise<void> {
+  const text = JSON.stringify(figure, null, 2)
+  if (typeof json === 'string') await writeFile(json, `${text}\n`)
+  for (const line of json === true ? [text] : table) console.log(line)
+}

@@ -7,7 +7,8 @@
 const WORDS = 'types errors'
 
 /** filter.ts tells the story; the files beside it are its chapters, and may know what it may know. */
-const CHAPTERS = 'filter accounts explain models refit transfer user-export'
+const CHAPTERS =
+  'filter accounts explain hints models refit topic-reader topics transfer user-export user-name'
 const STORY = `${CHAPTERS} ${WORDS} config log mail encoder/encoder features heads store/store`
 
 const PARTS = {
@@ -24,7 +25,8 @@ const PARTS = {
   // What a browser loads: it knows nothing but the HTTP calls.
   page: '',
   http: `${WORDS} config log filter store/store`,
-  bench: `${WORDS} config filter store/store`,
+  // A bench draws as training draws, and measures calibration by the formula of the heads.
+  bench: `${WORDS} config filter store/store training/draws heads/calibration`,
   training: `${WORDS} mail encoder/encoder features heads bench/corpora`,
   app: `${STORY} encoder store http`,
   // The command line also shows what the encoder reads (mail), fetches encoders, makes keys as the server does, and
@@ -54,7 +56,7 @@ const LIBRARIES = {
 const COMMON = ['lru-cache', 'zod']
 
 /** Files that are started by name instead of being imported. */
-const STARTED = ['cli/main', 'encoder/worker', 'heads/refit-worker', 'page/page']
+const STARTED = ['cli/main', 'encoder/worker', 'encoder/bare-worker', 'heads/refit-worker', 'page/page']
 
 /** A part is a folder or a file of src; `encoder/encoder` is one file of a part. */
 const pathOf = (part) => `^src/${part}(/|\\.[jt]s$)`

@@ -9,8 +9,11 @@ import type { Log } from './log.js'
 import type { Models } from './models.js'
 import type { SharedRefit } from './refit.js'
 import type { MessageSummary, Page, Store, User, UserAccuracy } from './store/store.js'
+import type { TopicReader } from './topic-reader.js'
+import { Topics } from './topics.js'
 import { type Transfer, transferMatrix } from './transfer.js'
 import { exportUser, readExport, type UserExport } from './user-export.js'
+import { checkUser } from './user-name.js'
 
 export interface Statistics {
   user: string
@@ -40,34 +43,23 @@ export interface FilterOptions {
   now?: () => number
 }
 
-const LONGEST_NAME = 256
-
-/** @throws BadInput for a name that is empty, longer than 256 characters or holds control characters. */
-export function checkUser(name: string): string {
-  const length = [...name].length
-  if (length === 0 || length > LONGEST_NAME || /[\p{Cc}\p{Cs}]/u.test(name)) {
-    throw new BadInput(
-      'A user name has 1 to 256 characters and no control characters or broken surrogates.',
-      400,
-      'bad-user',
-    )
-  }
-  return name
-}
-
 export class Accounts {
   protected readonly store: Store
   protected readonly encoder: Encoder
   protected readonly now: () => number
+  /** Mail that the user described in words. */
+  readonly topics: Topics
 
   constructor(
     protected readonly options: FilterOptions,
     protected readonly models: Models,
     protected readonly refit: SharedRefit | null,
+    reader: TopicReader,
   ) {
     this.store = options.store
     this.encoder = options.encoder
     this.now = options.now ?? Date.now
+    this.topics = new Topics(this.store, reader, this.now)
   }
 
   get encoderId(): string {
@@ -152,7 +144,7 @@ export class Accounts {
     return exportUser(this.store, user, this.encoder.id, this.options.base.id, this.now())
   }
 
-  /** Replaces the user's marks, prior and threshold by those of an export. Marks of another encoder are skipped. */
+  /** Replaces the user's marks, topics, prior and threshold by those of an export. Marks of another encoder are skipped. */
   async importUser(user: string, file: unknown): Promise<{ user: string; marks: number; skipped: number }> {
     const { model, skipped } = readExport(file, checkUser(user), this.encoder.id, this.options.base)
     await this.account(user)

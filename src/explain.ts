@@ -2,20 +2,21 @@
  * Why a mail was judged as it was, in words, as parts of the logit that add up to it.
  *
  * The base and the shared head speak through the mail's words, sender and shape, and through its meaning (the embedding);
- * the adapter speaks through the marks it was made of: "like 3 mails you marked spam".
+ * the adapter speaks through what it was made of: "like 3 mails you marked spam", "your topic “loans”".
  */
 import { lexical } from './features/lexical.js'
 import type { Base } from './heads/base.js'
 import { type Explanation, explain, strongest } from './heads/explanation.js'
 import { logit, type Sample } from './heads/head.js'
 import { headFromAlphas } from './heads/solver.js'
+import { writtenMail } from './mail/written.js'
 import type { Model } from './models.js'
 import type { Judgement, Mark } from './store/store.js'
 import type { Label, Mail, Verdict } from './types.js'
 
 /** A part of the logit: positive towards spam, negative towards ham. */
 export interface Reason {
-  kind: 'start' | 'meaning' | 'words' | 'sender' | 'shape' | 'rest' | 'prior' | 'marks'
+  kind: 'start' | 'meaning' | 'words' | 'sender' | 'shape' | 'rest' | 'prior' | 'marks' | 'topic'
   text: string
   logit: number
 }
@@ -98,7 +99,7 @@ function kernel({ layout, precision }: Base, x: Sample, other: Sample): number {
 }
 
 function split(base: Base, model: Model, x: Sample): Explanation {
-  const { shared, adapter, prior, examples: marks, alphas } = model
+  const { shared, adapter, prior, examples, hints, alphas } = model
   const { layout, precision } = base
   return explain({
     x,
@@ -107,7 +108,7 @@ function split(base: Base, model: Model, x: Sample): Explanation {
     shared,
     adapter,
     prior,
-    marks,
+    marks: [...examples, ...hints],
     alphas,
     precision: precision.adapter,
   })
@@ -134,13 +135,14 @@ function inWords(explanation: Explanation, model: Model, names: Map<number, stri
     })),
     { kind: 'rest', text: `${features.length - top.length} weaker signs together`, logit: rest },
     ...fromMarks(explanation, model),
+    ...fromHints(explanation, model),
   ]
   return reasons.filter(({ logit }) => logit !== 0).sort((a, b) => Math.abs(b.logit) - Math.abs(a.logit))
 }
 
 function fromMarks(explanation: Explanation, model: Model): Reason[] {
   const reasons: Reason[] = (['spam', 'ham'] as const).map((label) => {
-    const logits = [...explanation.marks].filter((_, i) => model.marks[i].label === label)
+    const logits = [...explanation.marks].filter((_, i) => model.marks[i]?.label === label)
     const alike = logits.filter((logit) => (label === 'spam' ? logit > LIKE : logit < -LIKE)).length
     const text = alike > 0 ? `like ${mails(alike)} you marked ${label}` : `unlike the ${label} you marked`
     return { kind: 'marks', text, logit: logits.reduce((sum, logit) => sum + logit, 0) }
@@ -156,6 +158,14 @@ function fromMarks(explanation: Explanation, model: Model): Reason[] {
   return reasons
 }
 
+function fromHints(explanation: Explanation, { marks, hints }: Model): Reason[] {
+  return hints.map(({ source: { topic } }, i) => ({
+    kind: 'topic',
+    text: `your topic “${topic.name}”`,
+    logit: explanation.marks[marks.length + i],
+  }))
+}
+
 function mails(count: number): string {
   return count === 1 ? '1 mail' : `${count} mails`
 }
@@ -164,20 +174,9 @@ function mails(count: number): string {
 function remembered({ sender, subject }: Mark, text: string | null): Mail {
   const address = sender ?? ''
   const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase()
-  return {
-    id: '',
+  return writtenMail({
     from: address === '' ? null : { name: '', address, domain },
-    replyTo: null,
-    to: [],
     subject: subject ?? '',
-    messageId: null,
-    date: null,
     body: text ?? '',
-    links: [],
-    attachments: [],
-    html: { length: 0, images: 0, links: 0, forms: 0, scripts: 0, hidden: 0 },
-    headers: [],
-    charsets: [],
-    forwarded: [],
-  }
+  })
 }

@@ -6,23 +6,27 @@
  *
  * Everything that a door (HTTP, command line, bench) can ask of Hamlet is a method here.
  */
-import { Accounts, checkUser, type FilterOptions } from './accounts.js'
+import { Accounts, type FilterOptions } from './accounts.js'
 import { BadInput, HamletError, NotFound } from './errors.js'
 import { type Explained, explainStored, reasonsOf, type Scored } from './explain.js'
 import { lexical } from './features/lexical.js'
 import { pack, quantise, toSample, unpack } from './features/vector.js'
+import { Hints } from './hints.js'
 import { parse } from './mail/parse.js'
 import { canonicalText } from './mail/text.js'
 import { unwrap } from './mail/unwrap.js'
 import { Models } from './models.js'
 import { SharedRefit } from './refit.js'
 import type { Judgement, Mark, Message } from './store/store.js'
+import { TopicReader } from './topic-reader.js'
 import type { Label, Mail, Verdict } from './types.js'
+import { checkUser } from './user-name.js'
 
-export { checkUser, type FilterOptions, type Statistics } from './accounts.js'
+export type { FilterOptions, Statistics } from './accounts.js'
 export type { Explained, Reason, Scored } from './explain.js'
 export type { Transfer } from './transfer.js'
 export type { UserExport } from './user-export.js'
+export { checkUser } from './user-name.js'
 
 export interface Side {
   probability: number
@@ -44,12 +48,13 @@ export interface Marked {
 /** Loads the shared head in force and returns a filter that is ready. */
 export async function createFilter(options: FilterOptions): Promise<Filter> {
   const { store, encoder, base } = options
-  const models = new Models(store, encoder.id, base, options.threshold)
+  const reader = new TopicReader(encoder, base)
+  const models = new Models(store, encoder.id, base, options.threshold, new Hints(store, reader))
   await models.adoptShared()
   const refit =
     options.refit === false ? null : new SharedRefit(store, encoder.id, models, options.log ?? null)
   refit?.notice()
-  return new Filter(options, models, refit)
+  return new Filter(options, models, refit, reader)
 }
 
 export class Filter extends Accounts {
@@ -118,6 +123,13 @@ export class Filter extends Accounts {
       first: known.before,
       nearest,
     }
+  }
+
+  /** Judges mails of the log anew, by what the user's filter has learned since. @throws NotFound for an unknown id. */
+  async rejudge(user: string, ids: readonly string[]): Promise<Judgement[]> {
+    const model = await this.models.of(await this.account(user))
+    const known = await Promise.all(ids.map((id) => this.known(user, id)))
+    return known.map(({ vector }) => this.models.judge(model, this.models.sample(vector)))
   }
 
   private async scoreMail(user: string, mail: Mail): Promise<Scored> {

@@ -11,6 +11,7 @@ import type { Base } from './heads/base.js'
 import { sigmoid, verdictOf } from './heads/calibration.js'
 import { type Head, logit, type Sample, zeroHead } from './heads/head.js'
 import { decodeHead } from './heads/head-codec.js'
+import type { Hints, Said } from './hints.js'
 import type { Judgement, Mark, Store, User } from './store/store.js'
 
 export interface Model {
@@ -20,9 +21,11 @@ export interface Model {
   shared: Head
   adapter: Head
   prior: Head | null
-  /** The marks that the adapter was solved from, sorted by id, and one alpha for each. */
+  /** What the adapter was solved from: marks, sorted by id, and hints. */
   marks: Mark[]
   examples: Example[]
+  hints: Said[]
+  /** One for each mark, then one for each hint. */
   alphas: Float64Array
 }
 
@@ -32,7 +35,7 @@ const MARKS_IN_MEMORY = 30_000
 export class Models {
   private readonly cache = new LRUCache<string, Model>({
     maxSize: MARKS_IN_MEMORY,
-    sizeCalculation: (model) => model.marks.length + 1,
+    sizeCalculation: (model) => model.alphas.length + 1,
   })
   private shared: { version: number; head: Head }
 
@@ -41,6 +44,7 @@ export class Models {
     private readonly encoderId: string,
     readonly base: Base,
     private readonly defaultThreshold: number,
+    private readonly hints: Hints,
   ) {
     this.shared = { version: 0, head: zeroHead(base.layout.dimension) }
   }
@@ -113,9 +117,10 @@ export class Models {
       const example = before.get(mark.id) ?? this.example(mark, shared)
       return { ...example, y: sign(mark) }
     })
+    const hints = await this.hints.of(user.user)
     const prior = user.prior === null ? null : decodeHead(user.prior.head, base.layout)
-    const options = { layout: base.layout, precision: base.precision.adapter, prior, threshold }
-    const alphas = await this.storedAlphas(user, threshold, sharedVersion, marks.length)
+    const options = { layout: base.layout, precision: base.precision.adapter, prior, threshold, hints }
+    const alphas = await this.storedAlphas(user, threshold, sharedVersion, marks.length + hints.length)
     const solved =
       alphas === null
         ? solveAdapter(examples, options)
@@ -139,6 +144,7 @@ export class Models {
       prior,
       marks,
       examples,
+      hints,
       alphas: solved.alphas,
     }
   }
@@ -153,7 +159,7 @@ export class Models {
     user: User,
     threshold: number,
     sharedVersion: number,
-    marks: number,
+    count: number,
   ): Promise<Float64Array | null> {
     const stored = await this.store.adapter(user.user)
     const fits =
@@ -163,7 +169,7 @@ export class Models {
       stored.sharedVersion === sharedVersion
     if (!stored || !fits) return null
     const { threshold: solvedFor, alphas } = unpackAlphas(stored.head)
-    return solvedFor === threshold && alphas.length === marks ? alphas : null
+    return solvedFor === threshold && alphas.length === count ? alphas : null
   }
 }
 
@@ -171,7 +177,7 @@ function sign({ label }: Mark): 1 | -1 {
   return label === 'spam' ? 1 : -1
 }
 
-/** An adapter at rest: the threshold it was solved for, then one alpha a mark in the order of their ids; float64 each. */
+/** An adapter at rest: the threshold it was solved for, then the model's alphas; float64 each. */
 function packAlphas(threshold: number, alphas: Float64Array): Buffer {
   return Buffer.from(Float64Array.of(threshold, ...alphas).buffer)
 }

@@ -5,6 +5,7 @@ import { unpack } from './features/vector.js'
 import type { Base } from './heads/base.js'
 import { decodeHead } from './heads/head-codec.js'
 import type { Mark, Store, UserModel } from './store/store.js'
+import { LONGEST_DESCRIPTION, MOST_TOPICS } from './topics.js'
 
 const bytes = z.base64().transform((text) => Buffer.from(text, 'base64'))
 
@@ -21,7 +22,8 @@ const judgement = z.object({
 
 const exported = z.object({
   format: z.literal('hamlet-user'),
-  version: z.literal(1),
+  // Files of version 1 have no topics.
+  version: z.literal([1, 2]),
   user: z.string(),
   exportedAt: z.string(),
   encoder: z.string(),
@@ -41,6 +43,20 @@ const exported = z.object({
       before: judgement,
     }),
   ),
+  topics: z
+    .array(
+      z.object({
+        name: z.string().min(1).max(128),
+        description: z
+          .string()
+          .min(1)
+          .max(2 * LONGEST_DESCRIPTION),
+        verdict: z.enum(['spam', 'ham']),
+        setAt: z.number(),
+      }),
+    )
+    .max(MOST_TOPICS)
+    .default([]),
 })
 
 /** The file: bytes are base64. */
@@ -58,7 +74,7 @@ export async function exportUser(
   const prior = account?.prior ?? null
   return {
     format: 'hamlet-user',
-    version: 1,
+    version: 2,
     user,
     exportedAt: new Date(now).toISOString(),
     encoder,
@@ -66,6 +82,7 @@ export async function exportUser(
     threshold: account?.threshold ?? null,
     prior: prior && { ...prior, head: prior.head.toString('base64') },
     marks: marks.map(({ user: _, vector, ...mark }) => ({ ...mark, vector: vector.toString('base64') })),
+    topics: await store.topics(user),
   }
 }
 
@@ -89,7 +106,7 @@ export function readExport(
       'bad-export',
     )
   }
-  const { threshold, prior, marks } = parsed.data
+  const { threshold, prior, marks, topics } = parsed.data
   const usable = marks.filter((mark) => mark.encoder === encoder)
   try {
     for (const { vector } of usable) {
@@ -105,5 +122,5 @@ export function readExport(
     })
   }
   const kept: Mark[] = usable.map((mark) => ({ ...mark, user }))
-  return { model: { threshold, prior, marks: kept }, skipped: marks.length - kept.length }
+  return { model: { threshold, prior, marks: kept, topics }, skipped: marks.length - kept.length }
 }

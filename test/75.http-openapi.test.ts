@@ -44,6 +44,7 @@ describe('the OpenAPI document', () => {
       'delete /v1/admin/keys/{key}',
       'delete /v1/users/{user}',
       'delete /v1/users/{user}/marks/{id}',
+      'delete /v1/users/{user}/topics/{name}',
       'get /healthz',
       'get /metrics',
       'get /openapi.json',
@@ -56,6 +57,7 @@ describe('the OpenAPI document', () => {
       'get /v1/users/{user}',
       'get /v1/users/{user}/export',
       'get /v1/users/{user}/messages',
+      'get /v1/users/{user}/topics',
       'post /v1/admin/keys',
       'post /v1/score',
       'post /v1/users/{user}/forwarded',
@@ -64,6 +66,7 @@ describe('the OpenAPI document', () => {
       'put /v1/users/{user}/marks/{id}',
       'put /v1/users/{user}/prior',
       'put /v1/users/{user}/threshold',
+      'put /v1/users/{user}/topics/{name}',
     ])
   })
 

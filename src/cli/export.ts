@@ -9,7 +9,7 @@ interface Options {
 }
 
 export function exportCommand(): Command {
-  return command('export', "Writes a user's whole model (marks, prior, threshold) as one JSON file.", [
+  return command('export', "Writes a user's whole model (marks, topics, prior, threshold) as one JSON file.", [
     'hamlet export anna --out anna.json',
     'hamlet export anna | gzip > anna.json.gz',
   ])

@@ -13,6 +13,7 @@ import { markCommand } from './mark.js'
 import { scoreCommand } from './score.js'
 import { serveCommand } from './serve.js'
 import { textCommand } from './text.js'
+import { topicsCommand } from './topics.js'
 import { trainCommand } from './train.js'
 import { unmarkCommand } from './unmark.js'
 import { usersCommand } from './users.js'
@@ -27,6 +28,7 @@ export function createProgram(): Command {
     scoreCommand(),
     markCommand(),
     unmarkCommand(),
+    topicsCommand(),
     usersCommand(),
     keysCommand(),
     exportCommand(),

@@ -10,11 +10,14 @@
  * constraint is part of the one convex problem, as a hinge (loss.ts), and each mark gets just the weight that it needs.
  * The hinge is bounded, so marks that contradict each other on (nearly) the same mail cancel instead of diverging.
  *
- * Pure: solved from zero each time, marks in the order of their ids, no randomness, no clock. So the same set of marks gives the
- * same bits, in whatever order they were made, and taking a mark back is exact. What needs keeping is one α a mark.
+ * Beside the marks stand hints (hint.ts): softer examples, each with its own τ_i and slope of the hinge.
+ *
+ * Pure: solved from zero each time, marks and then hints in the order of their ids, no randomness, no clock. So the same set
+ * gives the same bits, in whatever order they were made, and taking one back is exact. What needs keeping is one α for each.
  */
 import { logitOf, UNSURE_BAND } from './calibration.js'
 import { addHeads, type Head, type Layout, logit, type Precision, type Sample } from './head.js'
+import type { Hint } from './hint.js'
 import { type Example, headFromAlphas, solve } from './solver.js'
 
 /** One mark. `offset` = base + shared logit (without the prior head). */
@@ -28,6 +31,8 @@ export interface AdapterOptions {
   precision: Precision
   /** Prior mean: a copy of another user's adapter; null: zero. */
   prior: Head | null
+  /** What the user said besides marks; default: nothing. */
+  hints?: readonly Hint[]
   /** The probability from which a mail is spam. */
   threshold: number
   /** Width of the unsure band below the threshold in logits. */
@@ -36,9 +41,9 @@ export interface AdapterOptions {
 
 export interface Adapter {
   head: Head
-  /** One a mark, in the order in which the marks were given; `adapterFromAlphas` makes the same head of them. */
+  /** One a mark and then one a hint, in the order in which they were given; `adapterFromAlphas` makes the same head of them. */
   alphas: Float64Array
-  /** Sweeps over all the marks that it took. */
+  /** Sweeps over all marks and hints that it took. */
   sweeps: number
   /** Whether the optimum was reached within the bound on the work; many marks that contradict each other may need more. */
   converged: boolean
@@ -65,26 +70,20 @@ const TOLERANCE = 0.1
 /** Bound on the time: 20 sweeps over 2,000 marks, 400 over 100. Usual marks need two to ten. */
 const MAX_VISITS = 40_000
 
-/** The user's adapter. No marks: exactly the prior, or exactly zero. */
+/** The user's adapter. No marks and no hints: exactly the prior, or exactly zero. */
 export function solveAdapter(marks: readonly Mark[], options: AdapterOptions): Adapter {
-  const { layout, precision, prior, threshold, unsureBand = UNSURE_BAND } = options
-  const order = canonicalOrder(marks)
-  const examples = order.map((i) => {
-    const offset = marks[i].offset + (prior === null ? 0 : logit(prior, marks[i].x))
-    return { ...marks[i], offset }
-  })
-  const targets = Float64Array.from(examples, ({ y, offset }) => {
-    const side = y > 0 ? logitOf(threshold) : unsureBand - logitOf(threshold)
-    return side + MARGIN + (1 / SIMILAR - 1) * Math.max(0, side - y * offset)
-  })
+  const { layout, precision, prior, hints = [] } = options
+  const order = canonicalOrder(marks, hints)
+  const given = [...marks.map((mark) => asked(mark, options)), ...hints.map((hint) => onTop(hint, prior))]
+  const examples = order.map((i) => given[i])
   const solution = solve(examples, precision, {
     layout,
-    targets,
-    insistence: INSISTENCE,
+    targets: Float64Array.from(examples, ({ target }) => target),
+    insistences: Float64Array.from(examples, ({ insistence }) => insistence),
     tolerance: TOLERANCE,
-    maxSweeps: MAX_VISITS / Math.max(1, marks.length),
+    maxSweeps: MAX_VISITS / Math.max(1, examples.length),
   })
-  const alphas = new Float64Array(marks.length)
+  const alphas = new Float64Array(examples.length)
   order.forEach((i, k) => {
     alphas[i] = solution.alphas[k]
   })
@@ -92,18 +91,32 @@ export function solveAdapter(marks: readonly Mark[], options: AdapterOptions): A
   return { head, alphas, sweeps: solution.sweeps, converged: solution.converged }
 }
 
-/** The head of a solved adapter, bit by bit, from its marks and their alphas: prior + Σ_i α_i y_i Λ⁻¹ x_i. */
+/** A mark with what it insists on: its side of the threshold, by the margin. */
+function asked(mark: Mark, { prior, threshold, unsureBand = UNSURE_BAND }: AdapterOptions): Hint {
+  const { offset } = onTop(mark, prior)
+  const side = mark.y > 0 ? logitOf(threshold) : unsureBand - logitOf(threshold)
+  const target = side + MARGIN + (1 / SIMILAR - 1) * Math.max(0, side - mark.y * offset)
+  return { ...mark, offset, target, insistence: INSISTENCE }
+}
+
+/** The example with the prior's logit in its offset. */
+function onTop<Kind extends Example>(example: Kind, prior: Head | null): Kind {
+  return { ...example, offset: example.offset + (prior === null ? 0 : logit(prior, example.x)) }
+}
+
+/** The head of a solved adapter, bit by bit, from its marks, its hints and their alphas: prior + Σ_i α_i y_i Λ⁻¹ x_i. */
 export function adapterFromAlphas(
   marks: readonly Mark[],
   alphas: Float64Array,
-  { layout, precision, prior }: Pick<AdapterOptions, 'layout' | 'precision' | 'prior'>,
+  { layout, precision, prior, hints = [] }: Omit<AdapterOptions, 'threshold' | 'unsureBand'>,
 ): Head {
-  if (alphas.length !== marks.length) {
-    throw new Error(`${alphas.length} alphas do not belong to ${marks.length} marks.`)
+  const given = [...marks, ...hints]
+  if (alphas.length !== given.length) {
+    throw new Error(`${alphas.length} alphas do not belong to ${given.length} marks and hints.`)
   }
-  const order = canonicalOrder(marks)
+  const order = canonicalOrder(marks, hints)
   const head = headFromAlphas(
-    order.map((i) => marks[i]),
+    order.map((i) => given[i]),
     order.map((i) => alphas[i]),
     precision,
     layout,
@@ -111,7 +124,7 @@ export function adapterFromAlphas(
   return onTopOf(prior, head)
 }
 
-/** α_i y_i k(x_i, x): what each mark adds to the adapter's logit of x. With the prior's logit they sum to the adapter's. */
+/** α_i y_i k(x_i, x): what each mark or hint adds to the adapter's logit of x. With the prior's logit they sum to the adapter's. */
 export function markContributions(
   marks: readonly Example[],
   alphas: Float64Array,
@@ -126,13 +139,17 @@ function onTopOf(prior: Head | null, head: Head): Head {
   return prior === null ? head : addHeads(prior, head)
 }
 
-/** Indices of the marks in the ascending order of their ids. Throws where two marks share an id. */
-function canonicalOrder(marks: readonly Mark[]): number[] {
-  const order = marks.map((_, i) => i)
-  order.sort((i, j) => (marks[i].id < marks[j].id ? -1 : 1))
+/** Indices of the marks in the ascending order of their ids, then those of the hints. Throws where two share an id. */
+function canonicalOrder(marks: readonly Mark[], hints: readonly Hint[]): number[] {
+  return [...byId(marks), ...byId(hints).map((i) => marks.length + i)]
+}
+
+function byId(given: readonly { id: string }[]): number[] {
+  const order = given.map((_, i) => i)
+  order.sort((i, j) => (given[i].id < given[j].id ? -1 : 1))
   for (let k = 1; k < order.length; k++) {
-    const { id } = marks[order[k]]
-    if (id === marks[order[k - 1]].id)
+    const { id } = given[order[k]]
+    if (id === given[order[k - 1]].id)
       throw new Error(`Two marks have the id ${id}; a message bears one mark.`)
   }
   return order

@@ -22,7 +22,7 @@ export class Dual {
   constructor(
     private readonly examples: readonly Example[],
     private readonly precision: Precision,
-    { layout, ownPrecision, alphas, targets, insistence = 0 }: SolverOptions,
+    { layout, ownPrecision, alphas, targets, insistences }: SolverOptions,
   ) {
     this.rows = packRows(
       examples.map(({ x }) => x),
@@ -40,7 +40,8 @@ export class Dual {
       if (!(weight >= 0 && Number.isFinite(weight + offset + k))) {
         throw new Error(`Example ${i} holds a number that is not finite, or a negative weight.`)
       }
-      return { weight, target: targets?.[i] ?? -Infinity, insistence: k > 0 ? insistence / k : 0 }
+      const insistence = k > 0 ? (insistences?.[i] ?? 0) / k : 0
+      return { weight, target: targets?.[i] ?? -Infinity, insistence }
     })
     this.alphas.forEach((alpha, i) => {
       if (alpha !== 0) this.common.add(i, alpha * examples[i].y)

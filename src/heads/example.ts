@@ -19,9 +19,9 @@ export interface SolverOptions {
   ownPrecision?: Precision
   /** Start from these dual variables instead of zero. */
   alphas?: Float64Array
-  /** τ_i, the margins to insist on, and how hard: M_i = insistence / k(x_i, x_i), in logits of the example itself. */
+  /** τ_i, the margins to insist on, and how hard: M_i = insistences[i] / k(x_i, x_i), in logits of the example itself. */
   targets?: Float64Array
-  insistence?: number
+  insistences?: Float64Array
   /** A sweep that moves no example's own logit by more than this ends it. Default 1e-3. */
   tolerance?: number
   /** Bound on the work: examples visited ≤ maxSweeps × examples. Default 200. */

@@ -1,7 +1,7 @@
 /**
  * Splits the logit of one mail into parts that add up to it:
  *
- *     logit = Σ over base, shared, adapter of Σ_blocks w_b · x_b,     adapter(x) = prior(x) + Σ_marks α_i y_i k(x_i, x)
+ *     logit = Σ over base, shared, adapter of Σ_blocks w_b · x_b,     adapter(x) = prior(x) + Σ α_i y_i k(x_i, x) over marks and hints
  *
  * The sums are exact up to the rounding of additions (tested to 1e-9).
  */
@@ -26,7 +26,7 @@ export interface ExplanationInput {
   shared: Head
   /** The user's whole adapter, prior included. */
   adapter: Head
-  /** What the adapter was solved from. */
+  /** What the adapter was solved from; `marks` with the hints after them. */
   prior: Head | null
   marks: readonly Example[]
   alphas: Float64Array
@@ -40,7 +40,7 @@ export interface Explanation {
   blocks: { base: PerBlock; shared: PerBlock; adapter: PerBlock }
   /** What base and shared head together give to each lexical feature of x that either gives a weight, in the order of ids. */
   features: { id: number; block: 'words' | 'identity' | 'shape'; logit: number }[]
-  /** The prior's logit, and what each mark adds to the adapter, in the order of the marks. */
+  /** The prior's logit, and what each mark and hint adds to the adapter, in their order. */
   prior: number
   marks: Float64Array
 }

@@ -16,6 +16,7 @@ const USER = { type: 'string', minLength: 1, maxLength: 256 }
 const PATH_PARAMETERS: Record<string, Json> = {
   user: { description: 'Name of the user, percent-encoded.', schema: USER },
   id: { description: 'Id of the message.', schema: { type: 'string' } },
+  name: { description: 'Name of the topic, percent-encoded.', schema: { type: 'string' } },
   key: { description: 'Id of the key.', schema: { type: 'string' } },
 }
 const NAMED_USER = [

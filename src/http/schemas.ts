@@ -38,7 +38,7 @@ const reason = component(
   'Reason',
   z
     .strictObject({
-      kind: z.enum(['words', 'sender', 'shape', 'meaning', 'marks', 'prior', 'start', 'rest']),
+      kind: z.enum(['words', 'sender', 'shape', 'meaning', 'marks', 'topic', 'prior', 'start', 'rest']),
       text: z.string(),
       logit: head,
     })
@@ -169,12 +169,24 @@ export const history = component(
   }),
 )
 
+export const topic = component(
+  'Topic',
+  z
+    .strictObject({
+      name: z.string(),
+      description: z.string().describe('What such mail is about, in a sentence.'),
+      verdict: label.describe('Where such mail belongs.'),
+      setAt: time,
+    })
+    .describe('Mail that the user described in words.'),
+)
+
 export const userExport = component(
   'UserExport',
   z
     .strictObject({
       format: z.literal('hamlet-user'),
-      version: z.literal(1),
+      version: z.literal([1, 2]),
       user: z.string(),
       exportedAt: z.string().describe('ISO 8601.'),
       encoder: z.string(),
@@ -194,6 +206,7 @@ export const userExport = component(
           before: judgement,
         }),
       ),
+      topics: z.array(topic).optional().describe('From version 2 on.'),
     })
     .describe("A user's whole model: everything it is computed from."),
 )

@@ -17,6 +17,7 @@ import { openApi } from './openapi.js'
 import { problems } from './problem.js'
 import { requestLog } from './request-log.js'
 import { createRouter } from './router.js'
+import { topicRoutes } from './topics.js'
 import { userRoutes } from './users.js'
 
 export interface ServerOptions {
@@ -37,7 +38,14 @@ export interface HttpServer {
   close(): Promise<void>
 }
 
-export const routes = [...hookRoutes, ...markRoutes, ...userRoutes, ...adminRoutes, ...healthRoutes]
+export const routes = [
+  ...hookRoutes,
+  ...markRoutes,
+  ...topicRoutes,
+  ...userRoutes,
+  ...adminRoutes,
+  ...healthRoutes,
+]
 
 const PAGE = new URL('../../src/page/', import.meta.url)
 /** Longer than proxies and mail servers keep a connection that they may use again: a reset would be a mail not judged. */

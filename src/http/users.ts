@@ -86,7 +86,7 @@ export const userRoutes = [
     method: 'put',
     path: '/v1/users/{user}/import',
     access: 'user',
-    summary: "Replace a user's marks, prior and threshold by those of an exported file",
+    summary: "Replace a user's marks, topics, prior and threshold by those of an exported file",
     // The filter checks the file, with a sentence for what is wrong with it.
     body: z.unknown().meta({ $ref: '#/components/schemas/UserExport' }),
     large: true,

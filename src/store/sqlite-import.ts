@@ -4,14 +4,21 @@ import { BadInput } from '../errors.js'
 import { checkLimit } from './cursor.js'
 import { isSameExample, type MarkRows } from './sqlite-marks.js'
 import type { PriorRows } from './sqlite-priors.js'
+import type { TopicRows } from './sqlite-topics.js'
 import type { UserRows } from './sqlite-users.js'
 import type { Store, User, UserModel } from './store.js'
 
+/** The tables that a model lies in. */
+interface ModelRows {
+  users: UserRows
+  priors: PriorRows
+  marks: MarkRows
+  topics: TopicRows
+}
+
 export function importMethods(
   db: Database,
-  users: UserRows,
-  priors: PriorRows,
-  rows: MarkRows,
+  { users, priors, marks: rows, topics }: ModelRows,
 ): Pick<Store, 'replaceUser'> {
   const replaceUser = db.transaction((user: string, model: UserModel, limit: number): User => {
     users.ensure(user, Date.now())
@@ -25,7 +32,8 @@ export function importMethods(
       marks.length === oldMarks.length && marks.every((mark, i) => isSameExample(mark, oldMarks[i]))
     users.setThreshold(user, model.threshold)
     const hasNewPrior = priors.replace(old, model.prior)
-    if (!isSame || hasNewPrior || old.threshold !== model.threshold) users.raise(user)
+    const hasNewTopics = topics.replaceAll(user, model.topics)
+    if (!isSame || hasNewPrior || hasNewTopics || old.threshold !== model.threshold) users.raise(user)
     return users.get(user)
   })
 

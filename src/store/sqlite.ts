@@ -16,6 +16,7 @@ import { markRows } from './sqlite-marks.js'
 import { messageMethods } from './sqlite-messages.js'
 import { explainOpening, openDatabase } from './sqlite-open.js'
 import { priorMethods, priorRows } from './sqlite-priors.js'
+import { topicMethods, topicRows } from './sqlite-topics.js'
 import { userMethods, userRows } from './sqlite-users.js'
 import type { Store } from './store.js'
 
@@ -28,13 +29,15 @@ export async function createSqliteStore(path: string): Promise<Store> {
   const users = userRows(db)
   const priors = priorRows(db)
   const marks = markRows(db)
+  const topics = topicRows(db)
   const { close, ...life } = lifeMethods(db)
   const methods = {
     ...userMethods(db, users),
     ...priorMethods(db, users, priors),
     ...messageMethods(db, users),
     ...markMethods(db, users, marks),
-    ...importMethods(db, users, priors, marks),
+    ...topicMethods(db, users, topics),
+    ...importMethods(db, { users, priors, marks, topics }),
     ...accuracyMethods(db),
     ...headMethods(db),
     ...accessMethods(db),

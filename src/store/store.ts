@@ -11,7 +11,7 @@ export interface User {
   user: string
   createdAt: number
   /**
-   * Raised by every change to what the user's adapter is made of: marks, prior, threshold. No two states of a user
+   * Raised by every change to what the user's adapter is made of: marks, topics, prior, threshold. No two states of a user
    * share a number, not even across an erasure and a new user of the same name.
    */
   revision: number
@@ -66,6 +66,16 @@ export interface Mark {
   subject: string | null
   /** What the filter said before it knew the label (copied from the score log). */
   before: Judgement
+}
+
+/** What a user said in words of a kind of mail; see heads/hint.ts. */
+export interface Topic {
+  /** Unique among the user's topics. */
+  name: string
+  description: string
+  /** Where such mail belongs. */
+  verdict: Label
+  setAt: number
 }
 
 /** A solved adapter: a cache of a pure function of the marks, valid for one revision and one set of heads only. */
@@ -141,6 +151,7 @@ export interface UserModel {
   threshold: User['threshold']
   prior: User['prior']
   marks: Omit<Mark, 'user'>[]
+  topics: Topic[]
 }
 
 export interface MessageSummary extends Omit<Message, 'vector' | 'text'> {
@@ -161,8 +172,8 @@ export interface Store {
    */
   setPrior(user: string, prior: User['prior']): Promise<User>
   /**
-   * Puts another threshold, prior and set of marks in place of the user's own, in one transaction; creates the user when
-   * new. Keeps at most `limit` marks, as putMark does. Raises the revision unless nothing that is learned from changed.
+   * Puts another threshold, prior and sets of marks and topics in place of the user's own, in one transaction; creates the
+   * user when new. Keeps at most `limit` marks, as putMark does. Raises the revision unless nothing that is learned from changed.
    * @throws BadInput when two marks are of the same message.
    */
   replaceUser(user: string, model: UserModel, limit: number): Promise<User>
@@ -200,6 +211,17 @@ export interface Store {
   markTotals(): Promise<{ marks: number; changes: number }>
   /** Every user's marks for a refit, at most `perUser` newest of each, sorted by user and id. */
   marksOfAll(perUser: number): Promise<Mark[]>
+
+  /** Sorted by name, in the order of Unicode's code points. */
+  topics(user: string): Promise<Topic[]>
+  /**
+   * Adds the topic, or replaces the one of its name; creates the user when new. A topic with the description and verdict of
+   * the one that is there is no change. @returns whether the revision was raised.
+   * @throws BadInput 409 when it would be one more than `limit`.
+   */
+  putTopic(user: string, topic: Topic, limit: number): Promise<boolean>
+  /** @returns false when there was no such topic. */
+  removeTopic(user: string, name: string): Promise<boolean>
 
   /** Only ever of the user's present revision. */
   adapter(user: string): Promise<StoredAdapter | null>

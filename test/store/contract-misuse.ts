@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { BadInput, NotFound, Unavailable } from '../../src/errors.js'
 import type { Current } from './contract.js'
-import { aJudgement, aMark, aMessage } from './samples.js'
+import { aJudgement, aMark, aMessage, aTopic } from './samples.js'
 
 export function contractOfMisuse(store: Current): void {
   it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(
@@ -13,8 +13,9 @@ export function contractOfMisuse(store: Current): void {
       await expect(store().marksOfAll(limit)).rejects.toThrow(new TypeError(sentence))
       await expect(store().sharedVersions(limit)).rejects.toThrow(new TypeError(sentence))
       await expect(store().putMark(aMark('ann', '1', 'spam'), limit)).rejects.toThrow(new TypeError(sentence))
-      const model = { threshold: null, prior: null, marks: [] }
+      const model = { threshold: null, prior: null, marks: [], topics: [] }
       await expect(store().replaceUser('ann', model, limit)).rejects.toThrow(new TypeError(sentence))
+      await expect(store().putTopic('ann', aTopic('a'), limit)).rejects.toThrow(new TypeError(sentence))
       expect(await store().user('ann')).toBeNull()
     },
   )
@@ -56,7 +57,9 @@ export function contractOfMisuse(store: Current): void {
     const { user } = await store().putMark(aMark('ann', '1', 'spam'), 9)
     await expect(store().putMark(aMark('ann', '1', 'ham', { before }), 9)).rejects.toThrow()
     const marks = [aMark('ann', '2', 'ham'), aMark('ann', '3', 'ham', { before })]
-    await expect(store().replaceUser('ann', { threshold: 0.1, prior: null, marks }, 9)).rejects.toThrow()
+    await expect(
+      store().replaceUser('ann', { threshold: 0.1, prior: null, marks, topics: [] }, 9),
+    ).rejects.toThrow()
     expect(await store().user('ann')).toEqual(user)
     expect(await store().marks('ann')).toEqual([aMark('ann', '1', 'spam')])
     expect(await store().markTotals()).toEqual({ marks: 1, changes: 1 })

@@ -8,6 +8,7 @@ import { contractOfImport } from './contract-import.js'
 import { contractOfMarks } from './contract-marks.js'
 import { contractOfMessages } from './contract-messages.js'
 import { contractOfMisuse } from './contract-misuse.js'
+import { contractOfTopics } from './contract-topics.js'
 import { contractOfUsers } from './contract-users.js'
 import { contractWithModel } from './model.js'
 
@@ -28,6 +29,7 @@ export function storeContract(name: string, makeStore: () => Promise<Store>, run
     describe('users', () => contractOfUsers(current))
     describe('the score log', () => contractOfMessages(current))
     describe('marks', () => contractOfMarks(current))
+    describe('topics', () => contractOfTopics(current))
     describe('import', () => contractOfImport(current))
     describe('heads', () => contractOfHeads(current))
     describe('keys and settings', () => contractOfAccess(current))

@@ -171,7 +171,7 @@ const replace = fc.tuple(user, fc.uniqueArray(mark, { selector: ({ id }) => id }
       for (const mark of marks) model.add(user, { ...mark, user: name })
       model.evict(user, limit, null)
       user.priorFrom = null
-      await store.replaceUser(name, { threshold: null, prior: null, marks }, limit)
+      await store.replaceUser(name, { threshold: null, prior: null, marks, topics: [] }, limit)
       return `${essence()} null` === essenceBefore ? [] : [name]
     },
   }),

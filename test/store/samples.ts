@@ -1,5 +1,5 @@
 /** Rows to store: complete, plausible, and different wherever a mix-up should show. */
-import type { Judgement, Mark, Message, StoredAdapter } from '../../src/store/store.js'
+import type { Judgement, Mark, Message, StoredAdapter, Topic } from '../../src/store/store.js'
 import type { Label } from '../../src/types.js'
 
 export function aJudgement(over: Partial<Judgement> = {}): Judgement {
@@ -44,6 +44,16 @@ export function aMark(user: string, id: string, label: Label, over: Partial<Mark
     sender: 'Zoë <zoe@example.org>',
     subject: 'Grüße 👋',
     before: aJudgement(),
+    ...over,
+  }
+}
+
+export function aTopic(name: string, over: Partial<Topic> = {}): Topic {
+  return {
+    name,
+    description: 'Offers of loans — Kredite, 贷款',
+    verdict: 'spam',
+    setAt: 1_760_000_000_002,
     ...over,
   }
 }

@@ -80,6 +80,10 @@ export const SCHEMA: Record<string, { columns: string[]; indices: string[] }> = 
     ],
     indices: ['user id', 'user label marked_at id', 'user marked_at id'],
   },
+  topics: {
+    columns: ['user TEXT', 'name TEXT', 'description TEXT', 'verdict TEXT', 'set_at INTEGER'],
+    indices: ['user name'],
+  },
   adapters: {
     columns: [
       'user TEXT',

@@ -1,0 +1,29 @@
+import type { Address, Mail } from '../types.js'
+
+/** A mail that was written down rather than received: what is known of it is a sender, a subject and a body. */
+export function writtenMail({
+  from = null,
+  subject,
+  body,
+}: {
+  from?: Address | null
+  subject: string
+  body: string
+}): Mail {
+  return {
+    id: '',
+    from,
+    replyTo: null,
+    to: [],
+    subject,
+    messageId: null,
+    date: null,
+    body,
+    links: [],
+    attachments: [],
+    html: { length: 0, images: 0, links: 0, forms: 0, scripts: 0, hidden: 0 },
+    headers: [],
+    charsets: [],
+    forwarded: [],
+  }
+}

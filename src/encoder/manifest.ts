@@ -12,6 +12,7 @@ const layer = z.strictObject({ layer: z.int().min(0), weight: z.number() })
  * - `layers`: which rows of an [1, L + 1, D] output are used (0 = the word embeddings), each times its weight: added up, or
  *   with `combine: 'concatenate'` one after the other (`dimension` is then D times their number).
  * - `files`: sha256 in hex of each file, by its path in the folder.
+ * - `supervisedUsers`: users of the corpora whose labels it was trained with.
  */
 export const manifestSchema = z.object({
   name: z.string().min(1).max(200),
@@ -24,6 +25,7 @@ export const manifestSchema = z.object({
   layers: z.array(layer).min(1).optional(),
   combine: z.enum(['sum', 'concatenate']).default('sum'),
   files: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)).default({}),
+  supervisedUsers: z.array(z.string()).optional(),
 })
 
 export type Manifest = z.output<typeof manifestSchema>

@@ -17,6 +17,8 @@ export interface TrainingMail extends MailVector {
   id: string
   y: 1 | -1
   user: string
+  /** Absolute path of the raw message. */
+  path: string
   /** The folder of its index file: mail of one form, prepared in one way. */
   corpus: string
 }
@@ -88,7 +90,13 @@ async function vector(entry: Entry, raw: Buffer, source: Source): Promise<Traini
   const { corpus, bare, encoder, cache } = source
   const id = messageId(raw)
   const key = `${id}${bare ? 'b' : 'h'}`
-  const about = { id, y: entry.label === 'spam' ? 1 : -1, user: entry.user, corpus } as const
+  const about = {
+    id,
+    y: entry.label === 'spam' ? 1 : -1,
+    user: entry.user,
+    path: entry.path,
+    corpus,
+  } as const
   const known = cache.get(key)
   if (known) return { ...known, ...about }
   const mail = await parse(raw).catch((error) => {

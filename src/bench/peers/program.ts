@@ -1,0 +1,59 @@
+/** Programs of others: run to their end, or for as long as they are needed. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { buffer, text } from 'node:stream/consumers'
+import { HamletError } from '../../errors.js'
+
+/**
+ * Runs a program and returns what it prints.
+ * @param input for its standard input
+ * @param success the highest exit code that is no failure
+ * @throws HamletError when it is not installed or fails
+ */
+export async function runProgram(
+  name: string,
+  words: readonly string[],
+  { input = '', success = 0 } = {},
+): Promise<string> {
+  const child = spawn(name, words, { stdio: ['pipe', 'pipe', 'pipe'] })
+  const ended = once(child, 'close') as Promise<[number | null]>
+  child.stdin.on('error', () => {}) // It ended before it had read all; its exit code says why.
+  child.stdin.end(input)
+  try {
+    const [printed, complaint, [code]] = await Promise.all([buffer(child.stdout), text(child.stderr), ended])
+    if (code === null || code > success)
+      throw failure(name, `${complaint}${printed}`.trim().split('\n').slice(-3).join(' '))
+    return printed.toString('latin1')
+  } catch (error) {
+    throw missingOr(name, error)
+  }
+}
+
+/** Starts a program that runs until `stop`. */
+export async function startProgram(
+  name: string,
+  words: readonly string[],
+): Promise<{ stop(): Promise<void> }> {
+  const child: ChildProcess = spawn(name, words, { stdio: 'ignore' })
+  try {
+    await once(child, 'spawn')
+  } catch (error) {
+    throw missingOr(name, error)
+  }
+  const ended = once(child, 'close')
+  return {
+    async stop() {
+      child.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+function missingOr(name: string, error: unknown): unknown {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return error
+  return failure(name, 'it is not installed. Install it, or name other --peers.')
+}
+
+function failure(name: string, why: string): HamletError {
+  return new HamletError('peer-failed', 503, `${name} cannot be run: ${why}`)
+}

@@ -1,0 +1,113 @@
+import { writeFile } from 'node:fs/promises'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { errorPlot } from '../bench/error-plot.js'
+import { WAYS, type Way } from '../bench/marking.js'
+import { PEERS } from '../bench/peers/peers.js'
+import { fileHash, provenance } from '../bench/provenance.js'
+import { transferReport } from '../bench/transfer-report.js'
+import { described } from './command.js'
+import { showFigure } from './figure.js'
+import { runTransfer, type TransferOptions, type TransferRun } from './transfer-run.js'
+import { transferLines } from './transfer-table.js'
+
+interface Options extends TransferOptions {
+  json?: string | true
+  svg?: string
+}
+
+export function transferCommand(): Command {
+  return described(
+    'transfer',
+    'Compares Hamlet with other filters for users whom none of them knows: after no marks, after drawn ones, after corrections.',
+    [
+      'hamlet bench transfer --train enron/index trec07p/index --test enron/index --users williams-w3,kitchen-l --peers bogofilter',
+      'hamlet bench transfer --train */index --test spamassassin/index --users spamassassin --choose random corrections --json figure.json --svg figure.svg',
+    ],
+  )
+    .requiredOption(
+      '--train <index...>',
+      'labelled mail of other people: "spam|ham PATH USER", one corpus each',
+    )
+    .requiredOption('--test <index...>', 'labelled mail of the users')
+    .requiredOption('--users <names>', 'users to test, each as somebody new', list)
+    .option('--marks <counts>', 'numbers of marks', wholeNumbers, [0, 1, 5, 20, 50, 100])
+    .addOption(
+      new Option(
+        '--choose <way...>',
+        'marks are drawn, or are the corrections of mistakes as mail streams by',
+      )
+        .choices(WAYS)
+        .default(['random'] satisfies Way[]),
+    )
+    .option('--seeds <n>', 'draws of marks that are averaged', wholeNumber, 4)
+    .addOption(
+      new Option('--base <which>', 'our base: trained without the user, or the one in the settings')
+        .choices(['retrain', 'shipped'])
+        .default('retrain'),
+    )
+    .option('--peers <names>', `other filters: ${Object.keys(PEERS).join(', ')}`, peerNames, [])
+    .option(
+      '--encoder <name...>',
+      'encoders; each user is judged with the first that has not seen their labels',
+    )
+    .option(
+      '--headerless <corpus...>',
+      'corpora, by folder, of which only sender, recipient, subject and body are read',
+    )
+    .option('--sample <n>', 'judge on this many mails of each user, spread over time', wholeNumber)
+    .option('--cache <folder>', 'keep vectors and what peers learned here, for the next run')
+    .option('--svg <file>', 'draw errors against marks')
+    .option('--json [file]', 'print JSON instead of a table, or write it to a file beside the table')
+    .action(transfer)
+}
+
+async function transfer(options: Options): Promise<void> {
+  const about = await provenance()
+  const run = await runTransfer(options)
+  const report = transferReport(run.results, 1)
+  if (options.svg !== undefined) await writeFile(options.svg, errorPlot(report.rows))
+  await showFigure(options.json, { run: { ...about, ...(await describe(options, run)) }, ...report }, [
+    ...transferLines(report),
+  ])
+}
+
+/** What the figures depend on, beside the program and the machine. */
+async function describe(options: Options, { users, peers }: TransferRun) {
+  const hashed = (files: string[]) =>
+    Promise.all(files.map(async (file) => ({ file, sha256: await fileHash(file) })))
+  const { choose, marks, seeds, sample = null, base, headerless = [] } = options
+  return {
+    seed: 1,
+    train: await hashed(options.train),
+    test: await hashed(options.test),
+    ...{ choose, marks, seeds, sample, base, headerless, users, peers },
+  }
+}
+
+function list(text: string): string[] {
+  const names = text.split(',').filter((name) => name !== '')
+  if (names.length === 0) throw new InvalidArgumentError('Name at least one, with commas between them.')
+  return [...new Set(names)]
+}
+
+function peerNames(text: string): string[] {
+  const names = list(text)
+  const unknown = names.filter((name) => !(name in PEERS))
+  if (unknown.length > 0)
+    throw new InvalidArgumentError(
+      `There is no peer ${unknown.join(', ')}; there are ${Object.keys(PEERS).join(', ')}.`,
+    )
+  return names
+}
+
+function wholeNumbers(text: string): number[] {
+  const numbers = list(text).map((each) => (/^\d{1,6}$/.test(each) ? Number(each) : Number.NaN))
+  if (numbers.some(Number.isNaN))
+    throw new InvalidArgumentError('They must be whole numbers with commas between them.')
+  return [...new Set(numbers)].sort((a, b) => a - b)
+}
+
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.')
+  return Number(text)
+}

@@ -1,0 +1,62 @@
+import { basename, dirname, resolve } from 'node:path'
+import type { OpenEncoder } from '../encoder/open.js'
+import { BadInput } from '../errors.js'
+import { readDataset, type TrainingMail } from '../training/dataset.js'
+import { Progress } from './progress.js'
+
+interface Source {
+  train: string[]
+  test: string[]
+  users: string[]
+  headerless?: string[]
+  cache?: string
+}
+
+export interface TransferMail {
+  /** A user's mail, in the order of the index. */
+  of(user: string): TrainingMail[]
+  /** The mail that a model for this user may have learned from: not the user's, and no text that the user's mail holds. */
+  base(user: string): TrainingMail[]
+}
+
+/** Reads what is to be learned from and what is to be judged on, each mail once. @throws BadInput for a user without mail */
+export async function readTransferMail(source: Source, encoder: OpenEncoder): Promise<TransferMail> {
+  const corporaOf = (indexes: string[]) => new Set(indexes.map((index) => basename(dirname(resolve(index)))))
+  const [train, test] = [corporaOf(source.train), corporaOf(source.test)]
+  const mails = await read(source, encoder)
+  const of = (user: string) => mails.filter((mail) => mail.user === user && test.has(mail.corpus))
+  for (const user of source.users) {
+    const labels = new Set(of(user).map(({ y }) => y))
+    if (labels.size < 2)
+      throw new BadInput(`The --test indexes have no ${labels.has(1) ? 'ham' : 'spam'} of ${user}.`)
+  }
+  return {
+    of,
+    base(user) {
+      const held = new Set(of(user).map(({ text }) => text))
+      return mails.filter((mail) => train.has(mail.corpus) && mail.user !== user && !held.has(mail.text))
+    },
+  }
+}
+
+async function read(
+  { train, test, headerless = [], cache }: Source,
+  encoder: OpenEncoder,
+): Promise<TrainingMail[]> {
+  const indexes = [...new Set([...train, ...test].map((index) => resolve(index)))]
+  let progress: Progress | undefined
+  try {
+    return await readDataset({
+      indexes,
+      encoder,
+      cache: cache ?? null,
+      headerless,
+      onMail(done, total) {
+        progress ??= new Progress('reading', total)
+        progress.advance(1, `${done} mails`)
+      },
+    })
+  } finally {
+    progress?.stop()
+  }
+}

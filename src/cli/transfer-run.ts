@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp, openConfiguredEncoder, readBase } from '../app.js'
-import { contestMails } from '../bench/bare-mail.js'
+import { contestMails } from '../bench/contest-mail.js'
 import type { Contestant, LabelledMail } from '../bench/contestant.js'
 import { hamletContestant } from '../bench/hamlet.js'
 import type { Way } from '../bench/marking.js'
@@ -117,7 +117,7 @@ async function testUser(user: string, { run, mail, encoder, config, options, wor
   const contestants: Contestant[] = [hamletContestant(app.filter)]
   try {
     const { headerless = [], marks: counts, choose: ways, sample = null } = options
-    const files = (mails: readonly TrainingMail[]) => contestMails(mails, headerless, join(work, 'bare'))
+    const files = (mails: readonly TrainingMail[]) => contestMails(mails, headerless, join(work, 'mail'))
     const learned = await files(withoutUser(known, null))
     for (const name of options.peers) contestants.push(await teach(name, learned, options, work))
     const split = splitMail(await files(mail.of(user)), sample)

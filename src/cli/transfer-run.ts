@@ -83,7 +83,7 @@ async function encoderOfEach(
   { encoder, users }: TransferOptions,
   config: Config,
 ): Promise<Map<string, string[]>> {
-  const names = encoder ?? [config.encoder]
+  const names = encoder ?? [config.encoder ?? 'embedded']
   const infos = await Promise.all(names.map((name) => findEncoder({ encoder: name, hub: config.hub })))
   const chosen = new Map<string, string[]>()
   for (const user of users) {

@@ -19,7 +19,7 @@ interface Options {
   excludeUser?: string[]
   excludePath?: string[]
   headerless?: string[]
-  together?: string[]
+  halve?: string[]
   encoder?: string
   cache?: string
   name: string
@@ -37,7 +37,10 @@ export function trainCommand(): Command {
     .option('--exclude-user <name...>', 'users whose mail is left out')
     .option('--exclude-path <part...>', 'mail whose path contains this is left out')
     .option('--headerless <corpus...>', 'corpora, by folder, of which only sender, subject and body are read')
-    .option('--together <name...>', 'users of one origin: when one is left out in a trial, so are the others')
+    .option(
+      '--halve <user...>',
+      'users that are many people: read as two, NAME-a and NAME-b, by where each mail is from',
+    )
     .option('--encoder <name>', 'another encoder; default: the settings')
     .option('--cache <folder>', 'keep vectors here, so that the next training need not encode again')
     .option('--name <name>', 'name of the base', 'hamlet')
@@ -70,6 +73,7 @@ async function read(options: Options, encoder: OpenEncoder): Promise<TrainingMai
       excludeUsers: options.excludeUser ?? [],
       excludePaths: options.excludePath ?? [],
       headerless: options.headerless ?? [],
+      halve: options.halve ?? [],
       onMail(done, total) {
         progress ??= new Progress('reading', total)
         progress.advance(1, `${done} mails`)

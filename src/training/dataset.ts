@@ -10,6 +10,7 @@ import { messageId } from '../mail/id.js'
 import { parse } from '../mail/parse.js'
 import { canonicalText } from '../mail/text.js'
 import type { Mail } from '../types.js'
+import { halfOf } from './halves.js'
 import { type MailVector, VectorCache } from './vector-cache.js'
 
 export interface TrainingMail extends MailVector {
@@ -34,6 +35,8 @@ export interface DatasetOptions {
   excludePaths?: string[]
   /** Corpora, by folder name, whose header fields betray the class: only sender and subject are read. */
   headerless?: string[]
+  /** Users that are many people: read as two, NAME-a and NAME-b, see halves.ts. */
+  halve?: string[]
   onMail?: (done: number, total: number) => void
 }
 
@@ -45,12 +48,16 @@ const IN_FLIGHT = 16
  * @throws BadInput when an index cannot be read or nothing is left to train on
  */
 export async function readDataset(options: DatasetOptions): Promise<TrainingMail[]> {
-  const { indexes, encoder, excludeUsers = [], excludePaths = [] } = options
+  const { indexes, encoder, excludeUsers = [], excludePaths = [], halve = [] } = options
   const read = await Promise.all(indexes.map(readIndex))
+  const named = (entry: Entry) =>
+    halve.includes(entry.user) ? { ...entry, user: `${entry.user}-${halfOf(entry.path)}` } : entry
   const corpora = read.map((entries, i) => {
-    const kept = entries.filter(
-      ({ user, path }) => !excludeUsers.includes(user) && !excludePaths.some((part) => path.includes(part)),
-    )
+    const kept = entries
+      .map(named)
+      .filter(
+        ({ user, path }) => !excludeUsers.includes(user) && !excludePaths.some((part) => path.includes(part)),
+      )
     return { corpus: basename(dirname(resolve(indexes[i]))), entries: kept }
   })
   const total = corpora.reduce((sum, { entries }) => sum + entries.length, 0)

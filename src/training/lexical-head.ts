@@ -4,12 +4,12 @@
  * x'_j = x_j |r_j| / g_j with a uniform prior, then taken back to the space of features/vector.ts.
  */
 import { LEXICAL_ENDS } from '../features/lexical.js'
-import { type FeatureSample, quantise, toSample } from '../features/vector.js'
+import { quantise, toSample } from '../features/vector.js'
 import type { Head, Layout, Precision } from '../heads/head.js'
-import { type Example, headFromAlphas, solve } from '../heads/solver.js'
+import { type Example, solve } from '../heads/solver.js'
 import { balancedWeights } from './balance.js'
 import type { TrainingMail } from './dataset.js'
-import { shuffled } from './draws.js'
+import { random, shuffled } from './draws.js'
 import { gainsOf, logCountRatios } from './ratios.js'
 
 /** No embedding: see stack.ts. */
@@ -17,6 +17,7 @@ export const LEXICAL_LAYOUT: Layout = { dimension: 0, ...LEXICAL_ENDS }
 /** No bias: how much spam there is comes from left-out users (stack.ts), and without it the solver settles in few sweeps. */
 const PRECISION: Precision = { embedding: 1, words: 0.1, identity: 0.3, shape: 0.3, bias: Infinity }
 const NONE = new Float32Array(0)
+const NO_EMBEDDING = new Int8Array(0)
 
 export interface LexicalModel {
   gains: Float32Array
@@ -24,35 +25,36 @@ export interface LexicalModel {
   head: Head
 }
 
-/** x of a mail for the lexical features alone, cut to what a stored vector keeps. */
-export function lexicalSample(mail: TrainingMail, gains: Float32Array): FeatureSample {
-  return toSample(quantise(NONE, mail.lexical, gains), gains)
-}
-
-/** @param onSweep as in heads/solver.ts */
+/**
+ * Each mail is learned from twice, whole and with a random half of its features (Globerson and Roweis 2006, "Nightmare at
+ * test time"): a new user's mail lacks most words that an old user's mail was told by, so none may be relied on alone.
+ *
+ * @param onSweep as in heads/solver.ts
+ */
 export function fitLexicalHead(
   mails: readonly TrainingMail[],
   onSweep?: (sweeps: number) => void,
 ): LexicalModel {
-  const weights = balancedWeights(mails)
+  const counts = balancedWeights(mails)
   const ratios = logCountRatios(mails)
   const gains = gainsOf(ratios)
   const scale = ratios.map((ratio, id) => Math.abs(ratio) / gains[id])
+  const next = random(0)
   // In random order: dual coordinate descent is slow on examples that are sorted by corpus and class.
-  const order = shuffled([...mails.keys()], 0)
-  const examples = order.map((i): Example => {
-    const mail = mails[i]
-    const x = lexicalSample(mail, gains)
-    const values = x.values.map((value, k) => value * scale[x.indices[k]])
-    return { x: { ...x, values }, y: mail.y, weight: weights[i], offset: 0 }
+  const examples = shuffled([...mails.keys()], 0).flatMap((i): Example[] => {
+    const { lexical } = quantise(NONE, mails[i].lexical, gains)
+    return [lexical, lexical.filter(() => next() < 0.5)].map((ids) => {
+      const x = toSample({ embedding: NO_EMBEDDING, lexical: ids }, gains)
+      const values = x.values.map((value, k) => value * scale[x.indices[k]])
+      return { x: { ...x, values }, y: mails[i].y, weight: counts[i] / 2, offset: 0 }
+    })
   })
-  const options = { layout: LEXICAL_LAYOUT, tolerance: 0.05, maxSweeps: 40, ...(onSweep && { onSweep }) }
-  const { alphas } = solve(examples, PRECISION, options)
-  const solved = headFromAlphas(examples, alphas, PRECISION, LEXICAL_LAYOUT)
-  const dense = new Float32Array(scale.length)
-  solved.weights.forEach((weight, k) => {
-    const id = solved.ids === null ? k : solved.ids[k]
-    dense[id] = weight * scale[id]
+  const options = { layout: LEXICAL_LAYOUT, tolerance: 0.1, maxSweeps: 40, ...(onSweep && { onSweep }) }
+  const { head } = solve(examples, PRECISION, options)
+  const weights = new Float32Array(scale.length)
+  head.weights.forEach((weight, k) => {
+    const id = head.ids === null ? k : head.ids[k]
+    weights[id] = weight * scale[id]
   })
-  return { gains, head: { dense: new Float64Array(0), ids: null, weights: dense, bias: solved.bias } }
+  return { gains, head: { dense: new Float64Array(0), ids: null, weights, bias: 0 } }
 }

@@ -1,7 +1,7 @@
 import type { TrainingMail } from './dataset.js'
 
 /** A user with fewer mails of a class is no ground to judge on, and may be a spam trap. */
-export const LEAST_OF_A_CLASS = 50
+export const LEAST_OF_A_CLASS = 100
 
 /** The users with enough mail of both classes to be left out in turn, sorted. */
 export function people(mails: readonly TrainingMail[]): string[] {

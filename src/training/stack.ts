@@ -1,14 +1,17 @@
 /**
- * How much each part of the base is believed, and the embedding's own weights, as one logistic regression on views
- * (stacked generalisation, Wolpert 1992): for a mail whose words say z = (z_words, z_identity, z_shape),
+ * How far each part of the base is believed, and the embedding's own weights: stacked generalisation (Wolpert 1992) on
+ * views, in two steps. For a mail whose words say z = (z_words, z_identity, z_shape),
  *
- *     logit = Σ_block (1 + s_block) z_block + v·e + b,      s_block ~ N(0, 1/λ_s),  v ~ N(0, 1/λ_e I).
+ *     z(x)     = Σ_block t_block z_block + b,                        logistic regression on all views,
+ *     logit(x) = c z(x) + v·e + d,    v ~ N(0, 1/λ_e I),             on the views whose labels the encoder has not seen.
  *
- * Both z and e come from models that have not seen the user's labels: fitted on their own training mail, each would be
- * trusted far too much.
+ * Both the words and the encoder come from models that have not seen the user's labels: fitted on their own training mail,
+ * each would be trusted far too much. Every user weighs the same, whatever the number of mails, and so does each class
+ * of a user: how much spam a new user gets is not known.
  */
-import { BLOCKS, type Head, type Layout, logit, type PerBlock, type Precision } from '../heads/head.js'
-import { type Example, headFromAlphas, solve } from '../heads/solver.js'
+import { type Head, type Layout, logit, type Precision, type Sample } from '../heads/head.js'
+import { type Example, solve } from '../heads/solver.js'
+import { shuffled } from './draws.js'
 import type { View, ViewedMail } from './views.js'
 
 /** Which parts may speak: an ablation switches one off. */
@@ -17,71 +20,98 @@ export interface Parts {
   embedding: boolean
 }
 
-export interface Stack {
-  parts: Parts
-  /** 1 + s of each lexical block. */
-  trust: { words: number; identity: number; shape: number }
-  /** v and b. */
-  embedding: Float64Array
+/** How far each lexical block is believed, and a bias. */
+export interface Trust {
+  words: number
+  identity: number
+  shape: number
   bias: number
 }
 
-const TRUST_PRECISION = 10
-const BIAS_PRECISION = 1
-/** The three lexical logits as a sparse block each. */
-const Z = Uint32Array.of(0, 1, 2)
+export interface Stack {
+  /** Of the words, c included; all zero where they may not speak. */
+  trust: Trust
+  /** v; all zero where the embedding may not speak. */
+  embedding: Float64Array
+}
+
+/** Weak priors: there are thousands of mails for a handful of numbers. */
+const FEW_PRECISION = 1
+const NONE = new Float32Array()
+
+/** The first step. A block that speaks against its own training is not believed at all. */
+export function fitTrust(views: readonly View[]): Trust {
+  const head = regress(views, { ids: [0, 1, 2], values: blocks, dense: () => NONE, embeddingPrecision: 1 })
+  const [words, identity, shape] = [0, 1, 2].map((id) => Math.max(0, weightOf(head, id)))
+  return { words, identity, shape, bias: head.bias }
+}
 
 /**
- * @param embeddingPrecision λ_e. Every user weighs the same, whatever the number of mails, and so does each class of a
- *   user: how much spam a new user gets is not known.
+ * The second step.
+ * @param trust the first step's, null where the words may not speak
+ * @param embeddingPrecision λ_e; Infinity where the embedding may not speak
  */
-export function fitStack(views: readonly View[], parts: Parts, embeddingPrecision: number): Stack {
-  const dimension = views[0]?.mails[0]?.dense.length ?? 0
-  const layout: Layout = { dimension, words: 1, identity: 2, shape: 3 }
+export function fitStack(views: readonly View[], trust: Trust | null, embeddingPrecision: number): Stack {
+  const ids = trust === null ? [] : [0]
+  const values = (mail: ViewedMail) => (trust === null ? [] : [trustedWords(trust, mail)])
+  const head = regress(views, { ids, values, dense: ({ dense }) => dense, embeddingPrecision })
+  const c = trust === null ? 0 : weightOf(head, 0)
+  const { words, identity, shape, bias } = trust ?? { words: 0, identity: 0, shape: 0, bias: 0 }
+  return {
+    trust: { words: c * words, identity: c * identity, shape: c * shape, bias: c * bias + head.bias },
+    embedding: head.dense,
+  }
+}
+
+/** What a base with this stack says of a mail. */
+export function stackLogit({ trust, embedding }: Stack, mail: ViewedMail): number {
+  return (
+    trustedWords(trust, mail) +
+    logit({ ...NO_WORDS, dense: embedding }, { ...NO_FEATURES, dense: mail.dense })
+  )
+}
+const NO_WORDS = { ids: new Uint32Array(), weights: new Float64Array(), bias: 0 }
+const NO_FEATURES = { indices: new Uint32Array(), values: NONE }
+
+/** z(x). */
+export function trustedWords(trust: Trust, { lexical }: ViewedMail): number {
+  const { words, identity, shape, bias } = trust
+  return words * lexical.words + identity * lexical.identity + shape * lexical.shape + bias
+}
+
+function blocks({ lexical: { words, identity, shape } }: ViewedMail): number[] {
+  return [words, identity, shape]
+}
+
+interface Design {
+  /** A few sparse features and their values, and a dense one. */
+  ids: number[]
+  values: (mail: ViewedMail) => number[]
+  dense: (mail: ViewedMail) => Float32Array
+  embeddingPrecision: number
+}
+
+function regress(views: readonly View[], { ids, values, dense, embeddingPrecision }: Design): Head {
   const total = views.reduce((sum, { mails }) => sum + mails.length, 0)
   const examples = views.flatMap(({ mails }) => {
     const spam = mails.filter(({ y }) => y > 0).length
     return mails.map((mail): Example => {
+      const x: Sample = {
+        dense: dense(mail),
+        indices: Uint32Array.from(ids),
+        values: Float32Array.from(values(mail)),
+      }
       const weight = total / views.length / 2 / (mail.y > 0 ? spam : mails.length - spam)
-      return { x: stackSample(mail), y: mail.y, weight, offset: parts.words ? lexicalLogit(mail.lexical) : 0 }
+      return { x, y: mail.y, weight, offset: 0 }
     })
   })
-  const trust = parts.words ? TRUST_PRECISION : Infinity
+  const dimension = examples[0]?.x.dense.length ?? 0
+  const layout: Layout = { dimension, words: 3, identity: 3, shape: 3 }
   const precision: Precision = {
-    ...{ words: trust, identity: trust, shape: trust, bias: BIAS_PRECISION },
-    embedding: parts.embedding ? embeddingPrecision : Infinity,
+    ...{ words: FEW_PRECISION, identity: FEW_PRECISION, shape: FEW_PRECISION, bias: FEW_PRECISION },
+    embedding: embeddingPrecision,
   }
-  const { alphas } = solve(examples, precision, { layout, tolerance: 0.02, maxSweeps: 100 })
-  const head = headFromAlphas(examples, alphas, precision, layout)
-  const [words, identity, shape] = [0, 1, 2].map((id) => (parts.words ? 1 + weightOf(head, id) : 0))
-  return { parts, trust: { words, identity, shape }, embedding: head.dense, bias: head.bias }
-}
-
-/** What a base with this stack says of a mail. */
-export function stackLogit(stack: Stack, mail: ViewedMail): number {
-  const { parts, embedding, bias } = stack
-  const { dense } = mail
-  const e = logit(
-    { dense: embedding, ids: NO_IDS, weights: NO_WEIGHTS, bias },
-    { dense, indices: NO_IDS, values: NONE },
-  )
-  return (parts.words ? trustedWords(stack, mail) + mail.lexical.bias : 0) + e
-}
-
-/** Σ_block (1 + s_block) z_block. */
-export function trustedWords({ trust }: Stack, { lexical }: ViewedMail): number {
-  return trust.words * lexical.words + trust.identity * lexical.identity + trust.shape * lexical.shape
-}
-const NO_IDS = new Uint32Array()
-const NO_WEIGHTS = new Float64Array()
-const NONE = new Float32Array()
-
-function stackSample({ dense, lexical }: ViewedMail) {
-  return { dense, indices: Z, values: Float32Array.of(lexical.words, lexical.identity, lexical.shape) }
-}
-
-function lexicalLogit(lexical: PerBlock): number {
-  return BLOCKS.reduce((sum, block) => sum + lexical[block], 0)
+  return solve(shuffled(examples, 0), precision, { layout, tolerance: 0.05, maxSweeps: 60 }).head
 }
 
 function weightOf(head: Head, id: number): number {

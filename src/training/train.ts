@@ -18,17 +18,16 @@ import {
   chooseCalibration,
   chooseEmbeddingPrecision,
   chooseWordsCalibration,
+  freshOf,
   leaveEachOut,
   trialsOf,
 } from './select.js'
-import { fitStack, type Parts, type Stack } from './stack.js'
+import { fitStack, fitTrust, type Parts, type Stack } from './stack.js'
 import { type View, viewOf } from './views.js'
 
 export interface TrainOptions {
   name: string
   encoder: { id: string; dimension: number; supervisedUsers: string[] }
-  /** Users whose mail is of one origin: when one is left out, so are the others. */
-  together?: string[]
   /** Decides which marks are drawn in trials. */
   seed: number
   onStep?: (step: string) => void
@@ -43,30 +42,27 @@ const BOTH: Parts = { words: true, embedding: true }
  * @throws BadInput when fewer than three users with both classes can be left out in turn
  */
 export function train(mails: readonly TrainingMail[], options: TrainOptions): Base {
-  const { encoder, together = [], onStep = () => {} } = options
+  const { encoder, onStep = () => {} } = options
   const layout: Layout = { dimension: encoder.dimension, ...LEXICAL_ENDS }
   const views = people(mails).map((user) => {
     onStep(`words without ${user}`)
-    const others = together.includes(user)
-      ? mails.filter((mail) => !together.includes(mail.user) || mail.user === user)
-      : mails
-    return viewOf(user, others, !encoder.supervisedUsers.includes(user))
+    return viewOf(user, mails, !encoder.supervisedUsers.includes(user))
   })
-  const fresh = views.filter((view) => view.fresh)
-  if (fresh.length < 3) {
+  const fresh = freshOf(views).length
+  if (fresh < 3) {
     throw new BadInput(
-      `Only ${fresh.length} users with ${LEAST_OF_A_CLASS} mails of each class, unseen by the encoder, can be left out in turn; at least 3 are needed. Name more --index files.`,
+      `Only ${fresh} users with ${LEAST_OF_A_CLASS} mails of each class, unseen by the encoder, can be left out in turn; at least 3 are needed. Name more --index files.`,
     )
   }
   const ablations = [
-    ablate('words and encoder', BOTH, fresh, layout, options),
-    ablate('words', { words: true, embedding: false }, fresh, layout, options),
-    ablate('encoder', { words: false, embedding: true }, fresh, layout, options),
+    ablate('words and encoder', BOTH, views, layout, options),
+    ablate('words', { words: true, embedding: false }, views, layout, options),
+    ablate('encoder', { words: false, embedding: true }, views, layout, options),
   ]
   const chosen = ablations[0]
   onStep('words of all users')
   const words = fitLexicalHead(withoutUser(mails, null))
-  const stack = fitStack(fresh, BOTH, chosen.embeddingPrecision)
+  const stack = fitStack(freshOf(views), fitTrust(views), chosen.embeddingPrecision)
   const card: Card = cardOf(mails, ablations, stack, options.seed)
   return assemble(words, stack, chosen, {
     name: options.name,
@@ -80,13 +76,13 @@ export function train(mails: readonly TrainingMail[], options: TrainOptions): Ba
 function ablate(
   name: string,
   parts: Parts,
-  fresh: readonly View[],
+  views: readonly View[],
   layout: Layout,
   { seed, onStep = () => {} }: TrainOptions,
 ): Ablation {
   onStep(`${name}: embedding and calibration`)
-  const embeddingPrecision = parts.embedding ? chooseEmbeddingPrecision(fresh, parts) : Infinity
-  const leftOut = leaveEachOut(fresh, parts, embeddingPrecision)
+  const embeddingPrecision = parts.embedding ? chooseEmbeddingPrecision(views, parts) : Infinity
+  const leftOut = leaveEachOut(views, parts, embeddingPrecision)
   const calibration = chooseCalibration(leftOut)
   const wordsCalibration = chooseWordsCalibration(leftOut, calibration)
   const trials = trialsOf(leftOut, calibration)
@@ -98,7 +94,7 @@ function ablate(
 /** One linear head over x = (e, s, 1): calibration ∘ stack ∘ words. */
 function assemble(
   { gains, head }: LexicalModel,
-  { trust, embedding, bias }: Stack,
+  { trust, embedding }: Stack,
   { calibration, wordsCalibration, adapter }: Ablation,
   rest: Pick<Base, 'name' | 'encoder' | 'layout' | 'card'>,
 ): Base {
@@ -112,7 +108,7 @@ function assemble(
       dense: embedding.map((weight) => scale * weight),
       ids: null,
       weights: Float32Array.from(head.weights, (weight, id) => scale * trustIn(id) * weight),
-      bias: scale * (head.bias + bias) + shift,
+      bias: scale * trust.bias + shift,
     },
     words: wordsCalibration,
     precision: { adapter, shared: stiffer(adapter) },

@@ -32,10 +32,11 @@ def normal_hash(text):
     return hashlib.sha1(re.sub(r"\W+", " ", text.lower()).encode("utf-8", "replace")).hexdigest()
 
 
-def half_of_modern(parts):
-    """`modern` is many people: a publication or a list goes to one half whole, of the other folders each mail by itself."""
-    unit = "/".join(parts[:-1] if parts[0] in ("newsletters", "lists") else parts)
-    return "modern-a" if hashlib.sha1(unit.encode()).digest()[0] % 2 else "modern-b"
+def half(parts):
+    """A user that is many people: a publication or a list (a folder of a folder) goes to one half whole, other mail each by
+    itself. The same rule as `hamlet train --halve`, src/training/halves.ts."""
+    unit = "/".join(parts[:-1] if len(parts) > 2 else parts)
+    return "a" if hashlib.sha1(unit.encode()).digest()[0] % 2 else "b"
 
 
 def load(files):
@@ -55,7 +56,7 @@ def load(files):
                 parts = r["path"].replace("\\", "/").split("/data/")[-1].split("/")
                 user, form, source = r["user"], r["user"], "/".join(parts[:-1])
                 if user == "modern":
-                    user = half_of_modern(parts)
+                    user = f"modern-{half(parts)}"
                 elif user in HALVES["a"] and user not in ("farmer-d", "kitchen-l"):
                     form = "trec"
                 elif user in ("farmer-d", "kitchen-l", "kaminski-v", "williams-w3"):

@@ -37,7 +37,7 @@ from wordvectors import near, ppmi_vectors  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
-STEPS = {"masked": 3600, "contrast": 500, "taught": 1400}
+STEPS = {"masked": 3600, "contrast": 500, "taught": 1200}
 SMOKE = {"masked": 40, "contrast": 20, "taught": 40}
 
 
@@ -125,8 +125,8 @@ def main():
                 continue
             model = load(args.work, f"taught-{half}", tokenizer, sizes)
             folder = args.out if half == "a" else os.path.join(args.work, "encoder-b")
-            # The users as the indexes name them: whoever saw a half of `modern` has seen labels of that user.
-            facts = {"supervisedUsers": sorted({"modern" if u.startswith("modern-") else u for u in mails.HALVES[half]})}
+            # Whoever saw a half of `modern` has seen labels of that user.
+            facts = {"supervisedUsers": sorted(mails.HALVES[half] | {"modern"})}
             export.write_folder(folder, model, tokenizer_json, facts)
             say("wrote", folder)
             if half == "a":

@@ -1,4 +1,7 @@
-"""How good is an encoder for a mailbox whose labels it never saw? A linear probe, trained on other such mailboxes."""
+"""How good is an encoder for a mailbox whose labels it never saw? Two linear probes on the frozen embedding: `own`, trained
+on a part of that mailbox's mail, and `transfer`, trained on other mailboxes that the encoder has not been taught either."""
+import random
+
 import torch
 import torch.nn.functional as F
 
@@ -55,6 +58,36 @@ def roc_auc(score, spam):
     return float((mean_rank[ranks][spam].sum() - positive * (positive + 1) / 2) / (positive * negative))
 
 
+OWN_SHARE = 0.3  # of a mailbox, to train its own probe on
+
+
+def own_probe(x, records, user, ridges=(1e-3, 1e-2, 1e-1), seed=1):
+    """Trained on 30 % of the mail of `user`, tested on the rest, less any text trained on. A fifth of the 30 % chooses the ridge."""
+    rows = [i for i, r in enumerate(records) if r.user == user]
+    random.Random(seed).shuffle(rows)
+    cut = int(OWN_SHARE * len(rows))
+    train, known = rows[:cut], {mails.normal_hash(records[i].text) for i in rows[:cut]}
+    test = [i for i in rows[cut:] if mails.normal_hash(records[i].text) not in known]
+    mean, spread = x[train].mean(0), x[train].std(0).clamp(min=1e-4)
+    y = torch.tensor([float(r.spam) for r in records])
+
+    def score(fitted, judged, ridge):
+        w = fit((x[fitted] - mean) / spread, y[fitted], torch.full((len(fitted),), 1.0 / len(fitted)), ridge)
+        return roc_auc(((x[judged] - mean) / spread) @ w[:-1] + w[-1], y[judged] > 0)
+
+    fifth = len(train) // 5
+    best = max(ridges, key=lambda ridge: score(train[fifth:], train[:fifth], ridge))
+    return score(train, test, best)
+
+
+def auc_of_both(x, quantised, y):
+    """One probe, fitted to every third row of x. @returns its ROC AUC on the other rows: {"float32": of x, "int8": of the quantised}."""
+    train = torch.arange(len(x)) % 3 == 0
+    mean, spread = x[train].mean(0), x[train].std(0).clamp(min=1e-4)
+    w = fit((x[train] - mean) / spread, y[train], torch.full((int(train.sum()),), 1.0 / int(train.sum())), 1e-2)
+    return {name: roc_auc(((z[~train] - mean) / spread) @ w[:-1] + w[-1], y[~train] > 0) for name, z in (("float32", x), ("int8", quantised))}
+
+
 def probe(x, records, user, others):
     """Trained on `others` (mailboxes weigh the same, classes too), tested on the mail of `user` whose text they lack."""
     train = [i for i, r in enumerate(records) if r.user in others]
@@ -78,7 +111,7 @@ FELLOWS = {"ktwarwic": {"avcooper", "smiles", "gnitpick", "theplg", "other"}}
 
 
 def table(model, tokenizer, records, unseen_half, sample=None):
-    """ROC AUC of each tested mailbox of the half whose labels the model never saw: {user: {layer: auc}}."""
+    """ROC AUC of each tested mailbox of the half whose labels the model never saw: {user: {"own" | "transfer": {layer: auc}}}."""
     rows = [r for r in records if r.user in mails.HALVES[unseen_half]]
     if sample:
         rows = rows[:: max(1, len(rows) // sample)]
@@ -90,5 +123,8 @@ def table(model, tokenizer, records, unseen_half, sample=None):
     for user in TESTED[unseen_half]:
         # A mailbox's fellows (the traps that share its spam) are not used to test it.
         others = mails.HALVES[unseen_half] - {user} - FELLOWS.get(user, set())
-        out[user] = {name: round(probe(x, rows, user, others), 5) for name, x in views.items()}
+        out[user] = {
+            "own": {name: round(own_probe(x, rows, user), 5) for name, x in views.items()},
+            "transfer": {name: round(probe(x, rows, user, others), 5) for name, x in views.items()},
+        }
     return out

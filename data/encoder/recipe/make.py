@@ -37,7 +37,7 @@ from wordvectors import near, ppmi_vectors  # noqa: E402
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
-STEPS = {"masked": 3600, "contrast": 500, "taught": 1200}
+STEPS = {"masked": 3600, "contrast": 500, "taught": 800}
 SMOKE = {"masked": 40, "contrast": 20, "taught": 40}
 
 

@@ -119,7 +119,7 @@ describe('the families of a folder', () => {
     await writeFile(join(folder, 'a.json'), JSON.stringify({ name: 'a', kind: 'spam', mails }))
     const place = await PlaceHere.make()
     const [figure] = await readFigure(place, `bench families --families ${folder} --ham 2`)
-    expect(figure.run.commit).toMatch(/^[0-9a-f]{40}/)
+    expect(figure.run.families.sha256).toMatch(/^[0-9a-f]{64}$/)
     expect(Object.keys(figure.adapters)).toEqual(['words and embedding', 'words'])
     expect(figure.adapters.words.families).toHaveLength(1)
     expect(figure.adapters.words.ham.map((ham: { source: string }) => ham.source).toSorted()).toEqual([

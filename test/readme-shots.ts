@@ -1,0 +1,86 @@
+/** The README's figures of one shot and zero shot, from what `hamlet bench families` and `hamlet bench topics` wrote. */
+import { existsSync, readFileSync } from 'node:fs'
+import type { FamiliesReport, Moves } from '../src/bench/families.js'
+import { SCORES, type TopicsReport } from '../src/bench/topic-ranking.js'
+
+type Table = (titles: string[], rows: string[][]) => string
+
+const MEANT = {
+  families: 'Families: one offer in other words, from another sender, with other links',
+  kinds: 'Kinds: other offers of the same kind, some in another language',
+}
+
+export function shots(table: Table): string[] {
+  return [...oneShot(table), ...zeroShot(table)]
+}
+
+function oneShot(table: Table): string[] {
+  const rows = Object.entries(MEANT).flatMap(([name, meaning]) => {
+    const figure = read<{ adapters: Record<string, FamiliesReport> }>(`${name}.json`)
+    if (figure === null) return []
+    return Object.entries(figure.adapters).map(([adapter, { total, ham }]) => [
+      meaning,
+      adapter,
+      share(total.moved, total.paraphrases, 1),
+      kept(total),
+      ...[true, false].map((ours) => lost(ham.filter(({ source }) => OURS.includes(source) === ours))),
+    ])
+  })
+  if (rows.length === 0) return []
+  const titles = [
+    'mails',
+    'adapter learns from',
+    'wrong ones that one mark moves',
+    'right ones kept',
+    'ham of the demo lost',
+    'other people’s ham lost',
+  ]
+  return [
+    'One shot: each mail of a campaign that a new user’s filter gets wrong is marked alone, and the campaign’s other mails are scored again; beside it, ham that has nothing to do with it after a mark towards spam (`hamlet bench families`):',
+    '',
+    table(titles, rows),
+    '',
+  ]
+}
+
+/** The demo's users, whose mail stands closest to the campaigns: it was written by the same people. */
+const OURS = ['anna', 'ben']
+
+function zeroShot(table: Table): string[] {
+  const figure = read<TopicsReport>('topics.json')
+  if (figure === null) return []
+  const { topics, mean, mails } = figure
+  const row = (name: string, count: number, auc: TopicsReport['mean']) => [
+    name,
+    `${count}`,
+    ...SCORES.map((score) => auc[score].toFixed(3)),
+  ]
+  return [
+    'Zero shot: ROC AUC with which a topic’s description, one sentence, ranks the mails of the topic before all others (`hamlet bench topics`):',
+    '',
+    table(
+      ['topic', 'mails', ...SCORES],
+      [row('mean', mails, mean), ...topics.map(({ id, mails, auc }) => row(id, mails, auc))],
+    ),
+    '',
+  ]
+}
+
+function kept({ kept, right }: Moves): string {
+  return share(kept, right, 1)
+}
+
+function lost(ham: FamiliesReport['ham']): string {
+  const sum = (of: 'moved' | 'tested') => ham.reduce((total, one) => total + one[of], 0)
+  return share(sum('moved'), sum('tested'), 2)
+}
+
+function share(part: number, whole: number, digits: number): string {
+  return whole === 0 ? '-' : `${((100 * part) / whole).toFixed(digits)} % (${part} of ${whole})`
+}
+
+/** A figure that was not made yet is left out. */
+function read<T>(name: string): T | null {
+  const file = new URL(`../data/figures/${name}`, import.meta.url)
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
+}

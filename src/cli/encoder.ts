@@ -6,6 +6,7 @@ import { listCached } from '../encoder/hub-cache.js'
 import { type EncoderInfo, findEncoder } from '../encoder/open.js'
 import { recipes } from '../encoder/recipes.js'
 import { command, commandGroup } from './command.js'
+import { benchCommand } from './encoder-bench.js'
 import { Progress } from './progress.js'
 import { tableLines } from './table.js'
 
@@ -16,9 +17,9 @@ interface Options {
 export function encoderCommand(): Command {
   return commandGroup(
     'encoder',
-    'Lists, describes and fetches the models that turn a text into an embedding.',
+    'Lists, describes, fetches and measures the models that turn a text into an embedding.',
     ['hamlet encoder list', 'hamlet encoder pull Xenova/all-MiniLM-L6-v2'],
-    [listCommand(), infoCommand(), pullCommand()],
+    [listCommand(), infoCommand(), pullCommand(), benchCommand()],
   )
 }
 

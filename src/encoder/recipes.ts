@@ -10,7 +10,8 @@ const common = { dimension: 384, output: 'last_hidden_state', normalise: true, c
 
 /**
  * Pooling, prefix and length are those of each model's card. E5 was trained with a prefix on every text: "query: " is the
- * one for texts that are compared with their like.
+ * one for texts that are compared with their like. BGE takes its first token, as its own pooling file says (examples that
+ * average its tokens are to be found); its instruction is for short search queries alone, which a mail is not.
  */
 const known: Recipe[] = [
   {

@@ -26,7 +26,31 @@ const OPTIONS: ort.InferenceSession.SessionOptions = {
 }
 
 /** @throws BadConfig when the file is not a model, or not one with the inputs and the output that the manifest names */
-export async function openSession({ folder, modelFile, manifest }: ModelFolder): Promise<Session> {
+export async function openSession(model: ModelFolder): Promise<Session> {
+  const { manifest } = model
+  const path = join(model.folder, model.modelFile)
+  const session = await openRuntime(model)
+  return {
+    async run(ids) {
+      const result = (await session.run(feedsOf(session, ids), [manifest.output]))[manifest.output]
+      const embedding = pool(result.data as Float32Array, result.dims, manifest)
+      if (embedding.length !== manifest.dimension) {
+        throw new BadConfig(
+          `${path} gives ${embedding.length} numbers, not the ${manifest.dimension} that its manifest says; correct the manifest.`,
+        )
+      }
+      return manifest.normalise ? toUnitLength(embedding) : embedding
+    },
+    release: () => session.release(),
+  }
+}
+
+/** The runtime's own session: what {@link openSession} opens, without our part. @throws as that does */
+export async function openRuntime({
+  folder,
+  modelFile,
+  manifest,
+}: ModelFolder): Promise<ort.InferenceSession> {
   const path = join(folder, modelFile)
   let session: ort.InferenceSession
   try {
@@ -40,21 +64,14 @@ export async function openSession({ folder, modelFile, manifest }: ModelFolder):
       `${path} is not a text encoder as its manifest says: it wants ${session.inputNames.join(', ')} and gives ${session.outputNames.join(', ')}, where "${manifest.output}" is expected.`,
     )
   }
-  return {
-    async run(ids) {
-      const feeds: Record<string, ort.Tensor> = {}
-      for (const name of session.inputNames) feeds[name] = row(ids.length, INPUTS.get(name)?.(ids))
-      const result = (await session.run(feeds, [manifest.output]))[manifest.output]
-      const embedding = pool(result.data as Float32Array, result.dims, manifest)
-      if (embedding.length !== manifest.dimension) {
-        throw new BadConfig(
-          `${path} gives ${embedding.length} numbers, not the ${manifest.dimension} that its manifest says; correct the manifest.`,
-        )
-      }
-      return manifest.normalise ? toUnitLength(embedding) : embedding
-    },
-    release: () => session.release(),
-  }
+  return session
+}
+
+/** Token ids as the runtime takes them. */
+export function feedsOf(session: ort.InferenceSession, ids: number[]): Record<string, ort.Tensor> {
+  const feeds: Record<string, ort.Tensor> = {}
+  for (const name of session.inputNames) feeds[name] = row(ids.length, INPUTS.get(name)?.(ids))
+  return feeds
 }
 
 /** What is fed to each input: every token counts, and all belong to the first (only) segment. */

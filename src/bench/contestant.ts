@@ -24,7 +24,6 @@ export interface Contestant {
   learn(mails: readonly LabelledMail[]): Promise<void>
   /** Forgets what was learned since the contest began. */
   reset(): Promise<void>
-  close(): Promise<void>
 }
 
 /** Whether a judgement is right. */

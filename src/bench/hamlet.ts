@@ -35,6 +35,5 @@ export function hamletContestant(filter: Filter): Contestant {
       for (const id of marked) await filter.unmark(USER, id)
       marked.clear()
     },
-    async close() {},
   }
 }

@@ -1,16 +1,14 @@
 /** One run of `hamlet bench transfer`: for each user the mail, the encoder, the base and the peers; then the contest. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createApp, openConfiguredEncoder, readBase } from '../app.js'
 import { contestMails } from '../bench/contest-mail.js'
-import type { Contestant, LabelledMail } from '../bench/contestant.js'
+import type { Contestant } from '../bench/contestant.js'
 import { hamletContestant } from '../bench/hamlet.js'
 import type { Way } from '../bench/marking.js'
 import { trainedUsers } from '../bench/overlap.js'
-import { teachPeer } from '../bench/peers/peer.js'
-import { PEERS } from '../bench/peers/peers.js'
-import { splitMail } from '../bench/split.js'
+import { type Split, splitMail } from '../bench/split.js'
 import { runContest, type UserResult } from '../bench/transfer.js'
 import { type Config, readConfig } from '../config.js'
 import { findEncoder, type OpenEncoder } from '../encoder/open.js'
@@ -23,6 +21,7 @@ import { train } from '../training/train.js'
 import { complain } from './failure.js'
 import { Progress } from './progress.js'
 import { readTransferMail, type TransferMail } from './transfer-mail.js'
+import { type OpenPeer, taughtPeer, withPeers } from './transfer-peers.js'
 
 export interface TransferOptions {
   train: string[]
@@ -52,26 +51,25 @@ export async function runTransfer(options: TransferOptions): Promise<TransferRun
     database: ':memory:',
     keep: 'nothing' as const,
   }
-  // A missing program is noticed now, not after an hour.
-  const peers = await Promise.all(
-    options.peers.map(async (name) => ({
-      name,
-      version: await PEERS[name].version(),
-      setting: PEERS[name].setting,
-    })),
-  )
+  const encoders = await encoderOfEach(options, config)
   const work = await mkdtemp(join(tmpdir(), 'hamlet-transfer-'))
-  const run: TransferRun = { results: [], users: [], peers }
+  const cache = options.cache ?? join(work, 'cache')
+  const run: TransferRun = { results: [], users: [], peers: [] }
   try {
-    for (const [name, users] of await encoderOfEach(options, config)) {
-      const encoder = await openConfiguredEncoder({ ...config, encoder: name })
-      try {
-        const mail = await readTransferMail(options, encoder)
-        for (const user of users) await testUser(user, { run, mail, encoder, config, options, work })
-      } finally {
-        await encoder.close()
+    await mkdir(cache, { recursive: true })
+    await withPeers(options.peers, cache, async (peers) => {
+      run.peers = peers.map(({ peer: { name, setting }, version }) => ({ name, version, setting }))
+      for (const [name, users] of encoders) {
+        const encoder = await openConfiguredEncoder({ ...config, encoder: name })
+        try {
+          const mail = await readTransferMail(options, encoder)
+          for (const user of users)
+            await testUser(user, { run, mail, encoder, peers, config, options, cache, work })
+        } finally {
+          await encoder.close()
+        }
       }
-    }
+    })
   } finally {
     await rm(work, { recursive: true })
   }
@@ -101,12 +99,16 @@ interface Test {
   run: TransferRun
   mail: TransferMail
   encoder: OpenEncoder
+  peers: OpenPeer[]
   config: Config
   options: TransferOptions
+  cache: string
   work: string
 }
 
-async function testUser(user: string, { run, mail, encoder, config, options, work }: Test): Promise<void> {
+async function testUser(user: string, test: Test): Promise<void> {
+  const { run, mail, encoder, peers, config, options, cache } = test
+  const work = join(test.work, `user-${run.users.length}`)
   const known = mail.base(user)
   const base = options.base === 'shipped' ? await readBase(config.base) : trainWithout(user, known, encoder)
   const trainedOn = trainedUsers([{ user }], { base, encoder }).length > 0
@@ -114,20 +116,39 @@ async function testUser(user: string, { run, mail, encoder, config, options, wor
     complain(`WARNING: the base has seen the labels of ${user}; the figures say nothing about a new user.`)
   const remembering = rememberTexts(encoder, options.cache ?? null)
   const app = await createApp(config, { encoder: remembering, base })
-  const contestants: Contestant[] = [hamletContestant(app.filter)]
   try {
-    const { headerless = [], marks: counts, choose: ways, sample = null } = options
-    const files = (mails: readonly TrainingMail[]) => contestMails(mails, headerless, join(work, 'mail'))
-    const learned = await files(withoutUser(known, null))
-    for (const name of options.peers) contestants.push(await teach(name, learned, options, work))
-    const split = splitMail(await files(mail.of(user)), sample)
-    const seeds = Array.from({ length: options.seeds }, (_, i) => i + 1)
-    run.results.push(await runContest(user, split, contestants, { ways, counts, seeds }))
+    const { headerless = [], sample = null } = options
+    const given = (mails: readonly TrainingMail[]) => contestMails(mails, headerless, join(work, 'mail'))
+    const learned = await given(withoutUser(known, null))
+    const contestants: Contestant[] = [hamletContestant(app.filter)]
+    for (const open of peers) {
+      const folders = { cache, work: join(work, open.peer.name) }
+      contestants.push(await taughtPeer(open, learned, folders))
+    }
+    run.results.push(await contest(user, splitMail(await given(mail.of(user)), sample), contestants, options))
     run.users.push({ user, encoder: encoder.id, base: base.id, trainedOn, baseMails: learned.length })
   } finally {
-    for (const contestant of contestants) await contestant.close()
     await app.close()
     await remembering.close()
+    await rm(work, { recursive: true, force: true })
+  }
+}
+
+async function contest(
+  user: string,
+  split: Split,
+  contestants: readonly Contestant[],
+  { marks: counts, choose: ways, seeds: draws }: TransferOptions,
+): Promise<UserResult> {
+  const seeds = Array.from({ length: draws }, (_, i) => i + 1)
+  const rounds = ways.map((way) => (way === 'random' ? counts.length * draws : counts.length + 1))
+  const total = contestants.length * rounds.reduce((sum, each) => sum + each, 0)
+  const progress = new Progress(`judging ${user}`, total)
+  const onRound = (filter: string) => progress.advance(1, filter)
+  try {
+    return await runContest(user, split, contestants, { ways, counts, seeds, onRound })
+  } finally {
+    progress.stop()
   }
 }
 
@@ -145,22 +166,4 @@ function trainWithout(
     seed: 1,
     onStep,
   })
-}
-
-async function teach(
-  name: string,
-  base: readonly LabelledMail[],
-  { cache }: TransferOptions,
-  work: string,
-): Promise<Contestant> {
-  const progress = new Progress(`teaching ${name}`, base.length)
-  try {
-    return await teachPeer(PEERS[name], base, {
-      cache: cache ?? join(work, 'learned'),
-      work: join(work, name),
-      onLearned: (mails) => progress.advance(mails, 'mails of other people'),
-    })
-  } finally {
-    progress.stop()
-  }
 }

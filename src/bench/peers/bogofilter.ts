@@ -2,10 +2,10 @@
  * bogofilter: Robinson's and Fisher's combination of word probabilities. Its own defaults, in bulk mode: three verdicts,
  * of which `Unsure` reaches the inbox, so mail is lost from its spam_cutoff on.
  */
-import { BadInput } from '../../errors.js'
+import { HamletError } from '../../errors.js'
 import type { LabelledMail } from '../contestant.js'
 import type { Peer } from './peer.js'
-import { runProgram } from './program.js'
+import { pathLines, runProgram } from './program.js'
 
 /** Exit codes 0, 1 and 2 are verdicts, 3 is an error. */
 const UNSURE = 2
@@ -19,21 +19,31 @@ export const bogofilter: Peer = {
     return first
   },
 
-  async open(folder) {
+  async start() {
+    const cutoff = Number(
+      /^spam_cutoff\s*=\s*([\d.]+)/m.exec(await runProgram('bogofilter', ['-C', '-Q']))?.[1],
+    )
+    let folder = ''
     const bulk = (words: string[], mails: readonly LabelledMail[]) =>
       runProgram('bogofilter', ['-C', '-d', folder, ...words, '-b'], {
         input: pathLines(mails),
         success: UNSURE,
       })
-    const cutoff = /^spam_cutoff\s*=\s*([\d.]+)/m.exec(await runProgram('bogofilter', ['-C', '-Q']))
     return {
+      async use(another) {
+        folder = another
+      },
       async score(mails) {
         // Twice terse: the path and the spamicity with 16 digits.
         const lines = (await bulk(['-TT', '-v'], mails)).trimEnd().split('\n')
-        const judged = lines.map((line) => Number(line.slice(line.lastIndexOf(' ') + 1)))
-        if (judged.length !== mails.length || judged.some(Number.isNaN))
-          throw new BadInput(`bogofilter gave ${lines.length} judgements on ${mails.length} mails.`)
-        return judged.map((score) => ({ score, spam: score >= Number(cutoff?.[1]) }))
+        const scores = lines.map((line) => Number(line.slice(line.lastIndexOf(' ') + 1)))
+        if (scores.length !== mails.length || scores.some(Number.isNaN))
+          throw new HamletError(
+            'peer-failed',
+            503,
+            `bogofilter gave ${lines.length} judgements on ${mails.length} mails.`,
+          )
+        return scores.map((score) => ({ score, spam: score >= cutoff }))
       },
       async learn(mails) {
         for (const [label, register] of [
@@ -47,8 +57,4 @@ export const bogofilter: Peer = {
       async close() {},
     }
   },
-}
-
-export function pathLines(mails: readonly LabelledMail[]): string {
-  return mails.map(({ path }) => `${path}\n`).join('')
 }

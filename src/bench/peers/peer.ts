@@ -5,12 +5,13 @@ import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Contestant, Judged, LabelledMail } from '../contestant.js'
 
-/** A peer at work on a folder. */
+/** A peer at work. */
 export interface PeerFilter {
+  /** Goes on from what is in this folder, after all that was learned so far has been put into the one before. */
+  use(folder: string): Promise<void>
   /** One judgement a mail, in their order. */
   score(mails: readonly LabelledMail[]): Promise<Judged[]>
   learn(mails: readonly LabelledMail[]): Promise<void>
-  /** All that was learned is in the folder when this is done. */
   close(): Promise<void>
 }
 
@@ -20,64 +21,68 @@ export interface Peer {
   readonly setting: string
   /** Name and version as the program says them. @throws HamletError when it is not installed. */
   version(): Promise<string>
-  /** Starts it on an empty folder, or on one that it has learned into. */
-  open(folder: string): Promise<PeerFilter>
+  /** @param cache a folder for what it computes once for all mail */
+  start(cache: string): Promise<PeerFilter>
 }
 
 /** Mails learned in one go. */
 const BATCH = 2_000
 
 /**
- * A peer that has learned the base mail. Learning takes long, so what it learned is kept in `cache` by version and mail.
- * @param work an empty folder for the copy that marks are learned into
- * @param onLearned called with the number of base mails learned since the last call
+ * The folder with what a peer learns from the base mail. Learning takes long, so it is kept in `cache`, under a name that
+ * stands for the peer's version and setting and for the mail.
+ * @param onLearned called with the number of mails learned since the last call
  */
-export async function teachPeer(
+export async function teach(
   peer: Peer,
+  filter: PeerFilter,
   base: readonly LabelledMail[],
-  { cache, work, onLearned }: { cache: string; work: string; onLearned?: (mails: number) => void },
-): Promise<Contestant> {
+  { cache, onLearned }: { cache: string; onLearned?: (mails: number) => void },
+): Promise<string> {
   const about = [await peer.version(), peer.setting, ...base.map(({ id, label }) => `${label} ${id}`)]
   const key = createHash('sha256').update(about.join('\n')).digest('hex').slice(0, 16)
   const learned = join(cache, `${peer.name}-${key}`)
-  if (!existsSync(learned)) {
-    await mkdir(cache, { recursive: true })
-    const unfinished = await mkdtemp(join(cache, `${peer.name}-unfinished-`))
-    const filter = await peer.open(unfinished)
-    try {
-      for (let at = 0; at < base.length; at += BATCH) {
-        const batch = base.slice(at, at + BATCH)
-        await filter.learn(batch)
-        onLearned?.(batch.length)
-      }
-    } finally {
-      await filter.close()
-    }
-    await rename(unfinished, learned)
+  if (existsSync(learned)) return learned
+  await mkdir(cache, { recursive: true })
+  const unfinished = await mkdtemp(join(cache, `${peer.name}-unfinished-`))
+  await filter.use(unfinished)
+  for (let at = 0; at < base.length; at += BATCH) {
+    const batch = base.slice(at, at + BATCH)
+    await filter.learn(batch)
+    onLearned?.(batch.length)
   }
-  return copyOf(peer, learned, work)
+  const empty = await mkdtemp(join(cache, `${peer.name}-unfinished-`))
+  await filter.use(empty)
+  await rename(unfinished, learned)
+  await rm(empty, { recursive: true })
+  return learned
 }
 
-/** A contestant that starts, again and again, from a copy of what was learned. */
-function copyOf(peer: Peer, learned: string, work: string): Contestant {
-  let filter: PeerFilter | null = null
-  const close = async () => {
-    await filter?.close()
-    filter = null
-    await rm(work, { recursive: true, force: true })
+/**
+ * A contestant that starts, again and again, from a copy of what the peer learned.
+ * @param work where the copies are made; nothing else may be there
+ */
+export function peerContestant(
+  name: string,
+  filter: PeerFilter,
+  { learned, work }: { learned: string; work: string },
+): Contestant {
+  let copies = 0
+  const copyAgain = async () => {
+    const copy = join(work, `${copies}`)
+    await cp(learned, copy, { recursive: true })
+    await filter.use(copy)
+    if (copies > 0) await rm(join(work, `${copies - 1}`), { recursive: true })
+    copies += 1
   }
-  const current = async () => {
-    if (filter === null) {
-      await cp(learned, work, { recursive: true })
-      filter = await peer.open(work)
-    }
+  const started = async () => {
+    if (copies === 0) await copyAgain()
     return filter
   }
   return {
-    name: peer.name,
-    score: async (mails) => (await current()).score(mails),
-    learn: async (mails) => (await current()).learn(mails),
-    reset: close,
-    close,
+    name,
+    score: async (mails) => (await started()).score(mails),
+    learn: async (mails) => (await started()).learn(mails),
+    reset: copyAgain,
   }
 }

@@ -1,21 +1,26 @@
 /** Programs of others: run to their end, or for as long as they are needed. */
-import { type ChildProcess, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { buffer, text } from 'node:stream/consumers'
 import { HamletError } from '../../errors.js'
+import type { LabelledMail } from '../contestant.js'
 
-/**
- * Runs a program and returns what it prints.
- * @param input for its standard input
- * @param success the highest exit code that is no failure
- * @throws HamletError when it is not installed or fails
- */
+export interface ProgramOptions {
+  /** For its standard input. */
+  input?: string
+  /** The highest exit code that is no failure. */
+  success?: number
+  /** Added to the environment. */
+  env?: Record<string, string>
+}
+
+/** Runs a program and returns what it prints. @throws HamletError when it is not installed or fails. */
 export async function runProgram(
   name: string,
   words: readonly string[],
-  { input = '', success = 0 } = {},
+  { input = '', success = 0, env = {} }: ProgramOptions = {},
 ): Promise<string> {
-  const child = spawn(name, words, { stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(name, words, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'] })
   const ended = once(child, 'close') as Promise<[number | null]>
   child.stdin.on('error', () => {}) // It ended before it had read all; its exit code says why.
   child.stdin.end(input)
@@ -29,12 +34,15 @@ export async function runProgram(
   }
 }
 
-/** Starts a program that runs until `stop`. */
-export async function startProgram(
-  name: string,
-  words: readonly string[],
-): Promise<{ stop(): Promise<void> }> {
-  const child: ChildProcess = spawn(name, words, { stdio: 'ignore' })
+export interface Running {
+  /** Resolves when it has ended, for whatever reason. */
+  ended: Promise<unknown>
+  stop(): Promise<void>
+}
+
+/** Starts a program that runs until it is stopped. @throws HamletError when it is not installed */
+export async function startProgram(name: string, words: readonly string[]): Promise<Running> {
+  const child = spawn(name, words, { stdio: 'ignore' })
   try {
     await once(child, 'spawn')
   } catch (error) {
@@ -42,6 +50,7 @@ export async function startProgram(
   }
   const ended = once(child, 'close')
   return {
+    ended,
     async stop() {
       child.kill('SIGTERM')
       await ended
@@ -56,4 +65,9 @@ function missingOr(name: string, error: unknown): unknown {
 
 function failure(name: string, why: string): HamletError {
   return new HamletError('peer-failed', 503, `${name} cannot be run: ${why}`)
+}
+
+/** Names of files as programs read them from a list. */
+export function pathLines(mails: readonly LabelledMail[]): string {
+  return mails.map(({ path }) => `${path}\n`).join('')
 }

@@ -8,12 +8,14 @@ const WORDS = 'types errors'
 
 /** filter.ts tells the story; the files beside it are its chapters, and may know what it may know. */
 const CHAPTERS =
-  'filter accounts explain hints models refit topic-reader topics transfer user-export user-name'
-const STORY = `${CHAPTERS} ${WORDS} config log mail encoder/encoder features heads store/store`
+  'filter accounts accuracy encoder-switch explain hints models questions refit topic-reader topics transfer user-export ' +
+  'user-name weak-labels'
+const STORY = `${CHAPTERS} ${WORDS} interval config log mail encoder/encoder features heads store/store`
 
 const PARTS = {
   types: '',
   errors: '',
+  interval: '',
   config: 'errors',
   log: `${WORDS} config`,
   mail: `${WORDS} config`,
@@ -26,7 +28,7 @@ const PARTS = {
   page: '',
   http: `${WORDS} config log filter store/store`,
   // A bench draws as training draws, and measures calibration by the formula of the heads.
-  bench: `${WORDS} config filter store/store training/draws heads/calibration`,
+  bench: `${WORDS} interval config filter store/store training/draws heads/calibration`,
   training: `${WORDS} mail encoder/encoder features heads bench/corpora`,
   app: `${STORY} encoder store http`,
   // The command line also shows what the encoder reads (mail), fetches encoders, makes keys as the server does, and

@@ -1,19 +1,22 @@
 /**
  * What a user has: a model, its history, where it starts from; and how it leaves. filter.ts is built on it.
  */
+import { type Accuracy, type AccuracyTable, accuracyOf, accuracyTable } from './accuracy.js'
 import type { Encoder } from './encoder/encoder.js'
 import { BadInput, NotFound } from './errors.js'
 import type { Base } from './heads/base.js'
 import { encodeHead } from './heads/head-codec.js'
 import type { Log } from './log.js'
 import type { Models } from './models.js'
+import { Questions } from './questions.js'
 import type { SharedRefit } from './refit.js'
-import type { MessageSummary, Page, Store, User, UserAccuracy } from './store/store.js'
+import type { MessageSummary, Page, Store, User } from './store/store.js'
 import type { TopicReader } from './topic-reader.js'
 import { Topics } from './topics.js'
 import { type Transfer, transferMatrix } from './transfer.js'
 import { exportUser, readExport, type UserExport } from './user-export.js'
 import { checkUser } from './user-name.js'
+import { WeakLabels } from './weak-labels.js'
 
 export interface Statistics {
   user: string
@@ -24,7 +27,7 @@ export interface Statistics {
   ham: number
   threshold: number
   prior: { from: string; takenAt: number } | null
-  accuracy: UserAccuracy
+  accuracy: Accuracy
 }
 
 export interface FilterOptions {
@@ -49,6 +52,10 @@ export class Accounts {
   protected readonly now: () => number
   /** Mail that the user described in words. */
   readonly topics: Topics
+  /** Signs that mail was welcome, from what the user did with it. */
+  readonly weakLabels: WeakLabels
+  /** Mails whose labels would help most. */
+  readonly questions: Questions
 
   constructor(
     protected readonly options: FilterOptions,
@@ -60,6 +67,8 @@ export class Accounts {
     this.encoder = options.encoder
     this.now = options.now ?? Date.now
     this.topics = new Topics(this.store, reader, this.now)
+    this.weakLabels = new WeakLabels(this.store, this.now)
+    this.questions = new Questions(this.store, models, this.now)
   }
 
   get encoderId(): string {
@@ -88,8 +97,13 @@ export class Accounts {
       ham: accuracy.hamMarks,
       threshold: threshold ?? this.options.threshold,
       prior: prior && { from: prior.from, takenAt: prior.takenAt },
-      accuracy,
+      accuracy: accuracyOf(accuracy),
     }
+  }
+
+  /** How often each head was wrong, by user, and in all. */
+  async accuracy(): Promise<AccuracyTable> {
+    return accuracyTable(await this.store.accuracy())
   }
 
   async history(user: string, page: Page): Promise<{ messages: MessageSummary[]; next: string | null }> {
@@ -107,6 +121,7 @@ export class Accounts {
     const prior = source && {
       from: source.user,
       takenAt: this.now(),
+      encoder: this.encoder.id,
       head: Buffer.from(encodeHead((await this.models.of(source)).adapter)),
     }
     await this.store.setPrior(user, prior)
@@ -144,14 +159,24 @@ export class Accounts {
     return exportUser(this.store, user, this.encoder.id, this.options.base.id, this.now())
   }
 
-  /** Replaces the user's marks, topics, prior and threshold by those of an export. Marks of another encoder are skipped. */
-  async importUser(user: string, file: unknown): Promise<{ user: string; marks: number; skipped: number }> {
-    const { model, skipped } = readExport(file, checkUser(user), this.encoder.id, this.options.base)
+  /** Replaces all that the user's model is computed from by what an export holds. Marks of another encoder count by their words alone. */
+  async importUser(
+    user: string,
+    file: unknown,
+  ): Promise<{ user: string; marks: number; wordsAlone: number }> {
+    const { model, wordsAlone } = readExport(file, checkUser(user), this.encoder.id, this.options.base)
     await this.account(user)
     await this.store.replaceUser(user, model, this.options.maxMarks)
     this.models.forget(user)
     this.refit?.notice()
-    return { user, marks: model.marks.length, skipped }
+    return { user, marks: model.marks.length, wordsAlone }
+  }
+
+  /** Solves the adapter of every user with marks that is not solved for the heads in force. @returns how many users. */
+  async solveAll(): Promise<number> {
+    const marking = (await this.store.accuracy()).filter(({ marks }) => marks > 0)
+    for (const { user } of marking) await this.models.of(await this.account(user))
+    return marking.length
   }
 
   /** How each row user's model judges each column user's marked mail. */

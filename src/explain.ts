@@ -16,7 +16,7 @@ import type { Label, Mail, Verdict } from './types.js'
 
 /** A part of the logit: positive towards spam, negative towards ham. */
 export interface Reason {
-  kind: 'start' | 'meaning' | 'words' | 'sender' | 'shape' | 'rest' | 'prior' | 'marks' | 'topic'
+  kind: 'start' | 'meaning' | 'words' | 'sender' | 'shape' | 'rest' | 'prior' | 'marks' | 'topic' | 'weak'
   text: string
   logit: number
 }
@@ -159,11 +159,15 @@ function fromMarks(explanation: Explanation, model: Model): Reason[] {
 }
 
 function fromHints(explanation: Explanation, { marks, hints }: Model): Reason[] {
-  return hints.map(({ source: { topic } }, i) => ({
-    kind: 'topic',
-    text: `your topic “${topic.name}”`,
-    logit: explanation.marks[marks.length + i],
-  }))
+  const said = hints.map(({ topic }, i) => ({ topic, logit: explanation.marks[marks.length + i] }))
+  const topics = said.flatMap(({ topic, logit }): Reason[] =>
+    topic ? [{ kind: 'topic', text: `your topic “${topic.name}”`, logit }] : [],
+  )
+  const weak = said.filter(({ topic }) => topic === null)
+  const alike = weak.filter(({ logit }) => logit < -LIKE).length
+  const text =
+    alike > 0 ? `like ${mails(alike)} you answered or kept` : 'unlike the mail you answered or kept'
+  return [...topics, { kind: 'weak', text, logit: weak.reduce((sum, { logit }) => sum + logit, 0) }]
 }
 
 function mails(count: number): string {

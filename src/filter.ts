@@ -7,10 +7,11 @@
  * Everything that a door (HTTP, command line, bench) can ask of Hamlet is a method here.
  */
 import { Accounts, type FilterOptions } from './accounts.js'
-import { BadInput, HamletError, NotFound } from './errors.js'
+import { embedAnew } from './encoder-switch.js'
+import { BadInput, NotFound } from './errors.js'
 import { type Explained, explainStored, reasonsOf, type Scored } from './explain.js'
 import { lexical } from './features/lexical.js'
-import { pack, quantise, toSample, unpack } from './features/vector.js'
+import { pack, quantise, toSample } from './features/vector.js'
 import { Hints } from './hints.js'
 import { parse } from './mail/parse.js'
 import { canonicalText } from './mail/text.js'
@@ -23,6 +24,7 @@ import type { Label, Mail, Verdict } from './types.js'
 import { checkUser } from './user-name.js'
 
 export type { FilterOptions, Statistics } from './accounts.js'
+export type { Accuracy } from './accuracy.js'
 export type { Explained, Reason, Scored } from './explain.js'
 export type { Transfer } from './transfer.js'
 export type { UserExport } from './user-export.js'
@@ -109,7 +111,7 @@ export class Filter extends Accounts {
   async explain(user: string, id: string): Promise<Explained> {
     const known = await this.known(user, id)
     const model = await this.models.of(await this.account(user))
-    const x = this.models.sample(known.vector)
+    const x = this.models.sample(known)
     const judgement = this.models.judge(model, x)
     const mark = await this.store.mark(user, id)
     const message = await this.store.message(user, id)
@@ -129,7 +131,7 @@ export class Filter extends Accounts {
   async rejudge(user: string, ids: readonly string[]): Promise<Judgement[]> {
     const model = await this.models.of(await this.account(user))
     const known = await Promise.all(ids.map((id) => this.known(user, id)))
-    return known.map(({ vector }) => this.models.judge(model, this.models.sample(vector)))
+    return known.map((each) => this.models.judge(model, this.models.sample(each)))
   }
 
   private async scoreMail(user: string, mail: Mail): Promise<Scored> {
@@ -155,7 +157,7 @@ export class Filter extends Accounts {
   }
 
   private async learn(known: Mark, change: () => Promise<boolean>): Promise<Marked> {
-    const x = this.models.sample(known.vector)
+    const x = this.models.sample(known)
     const judge = async () => {
       const model = await this.models.of(await this.account(known.user))
       return { model, judgement: this.models.judge(model, x) }
@@ -185,17 +187,10 @@ export class Filter extends Accounts {
         'unknown-message',
       )
     }
-    if (found.encoder === this.encoder.id) return found
-    if (message?.text == null) {
-      throw new HamletError(
-        'other-encoder',
-        409,
-        `Message ${id} was scored with another encoder and its text was not kept. Send the raw message to score or mark it.`,
-      )
-    }
-    const { lexical: ids } = unpack(found.vector)
-    const features = quantise(await this.encoder.encode(message.text), ids, this.options.base.gains)
-    return { ...found, vector: pack(features), encoder: this.encoder.id, base: this.options.base.id }
+    if (found.encoder === this.encoder.id || message?.text == null) return found
+    const { encoder, options } = this
+    const vector = await embedAnew({ ...found, text: message.text }, encoder, options.base.gains)
+    return { ...found, vector, encoder: encoder.id, base: options.base.id }
   }
 
   private logged(mail: Mail, text: string): Pick<Message, 'sender' | 'subject' | 'text'> {

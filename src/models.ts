@@ -3,14 +3,17 @@
  *
  * A model is a pure function of what the store holds and of the heads in force, so it needs no lock and no invalidation:
  * it is found again by the user's revision, the threshold and the shared head's version, and solved anew when one of them moved.
+ *
+ * Embeddings of two encoders mean nothing to each other. What another encoder made (marks, a prior) counts by its words
+ * alone, until `hamlet encoder switch` embeds anew what has kept its text.
  */
 import { LRUCache } from 'lru-cache'
-import { toSample, unpack } from './features/vector.js'
+import { toSample, unpack, wordsAlone } from './features/vector.js'
 import { adapterFromAlphas, type Mark as Example, solveAdapter } from './heads/adapter.js'
 import type { Base } from './heads/base.js'
 import { sigmoid, verdictOf } from './heads/calibration.js'
 import { type Head, logit, type Sample, zeroHead } from './heads/head.js'
-import { decodeHead } from './heads/head-codec.js'
+import { decodeHead, decodeWithoutEmbedding } from './heads/head-codec.js'
 import type { Hints, Said } from './hints.js'
 import type { Judgement, Mark, Store, User } from './store/store.js'
 
@@ -59,9 +62,18 @@ export class Models {
     return this.shared
   }
 
-  /** x of a packed vector, as every head reads it. */
-  sample(vector: Buffer): Sample {
-    return toSample(unpack(vector), this.base.gains)
+  /** x of a packed vector, as every head reads it; of another encoder's vector, its words. */
+  sample({ vector, encoder }: Pick<Mark, 'vector' | 'encoder'>): Sample {
+    const features = unpack(vector)
+    const own = encoder === this.encoderId ? features : wordsAlone(features, this.base.layout.dimension)
+    return toSample(own, this.base.gains)
+  }
+
+  /** The head that a user's adapter starts from; of another encoder's, its words. Null: from nothing. */
+  prior({ prior }: User): Head | null {
+    if (prior === null) return null
+    const decode = prior.encoder === this.encoderId ? decodeHead : decodeWithoutEmbedding
+    return decode(prior.head, this.base.layout)
   }
 
   async of(user: User): Promise<Model> {
@@ -107,18 +119,23 @@ export class Models {
     known: Model | undefined,
   ): Promise<Model> {
     const { base, encoderId, store } = this
-    const all = await store.marks(user.user)
-    const marks = all.filter((mark) => mark.encoder === encoderId)
+    const marks = await store.marks(user.user)
     // Most marks were there before this change: their vectors need no unpacking again.
     const before = new Map(
-      known?.sharedVersion === sharedVersion ? known.examples.map((example) => [example.id, example]) : [],
+      known?.sharedVersion === sharedVersion ? known.marks.map((mark, i) => [mark.id, i]) : [],
     )
     const examples = marks.map((mark) => {
-      const example = before.get(mark.id) ?? this.example(mark, shared)
-      return { ...example, y: sign(mark) }
+      const at = before.get(mark.id)
+      const example =
+        known && at !== undefined && isSameVector(known.marks[at], mark) ? known.examples[at] : null
+      return { ...(example ?? this.example(mark, shared)), y: sign(mark) }
     })
-    const hints = await this.hints.of(user.user)
-    const prior = user.prior === null ? null : decodeHead(user.prior.head, base.layout)
+    const marked = new Set(marks.map(({ id }) => id))
+    const hints = await this.hints.of(user, marked, {
+      sample: (label) => this.sample(label),
+      offset: (x) => this.offset(x, shared),
+    })
+    const prior = this.prior(user)
     const options = { layout: base.layout, precision: base.precision.adapter, prior, threshold, hints }
     const alphas = await this.storedAlphas(user, threshold, sharedVersion, marks.length + hints.length)
     const solved =
@@ -150,9 +167,12 @@ export class Models {
   }
 
   private example(mark: Mark, shared: Head): Example {
-    const x = this.sample(mark.vector)
-    const offset = logit(this.base.head, x) + logit(shared, x)
-    return { id: mark.id, x, y: sign(mark), weight: 1, offset }
+    const x = this.sample(mark)
+    return { id: mark.id, x, y: sign(mark), weight: 1, offset: this.offset(x, shared) }
+  }
+
+  private offset(x: Sample, shared: Head): number {
+    return logit(this.base.head, x) + logit(shared, x)
   }
 
   private async storedAlphas(
@@ -171,6 +191,10 @@ export class Models {
     const { threshold: solvedFor, alphas } = unpackAlphas(stored.head)
     return solvedFor === threshold && alphas.length === count ? alphas : null
   }
+}
+
+function isSameVector(a: Mark, b: Mark): boolean {
+  return a.encoder === b.encoder && a.vector.equals(b.vector)
 }
 
 function sign({ label }: Mark): 1 | -1 {

@@ -3,9 +3,10 @@ import { z } from 'zod'
 import { BadInput } from './errors.js'
 import { unpack } from './features/vector.js'
 import type { Base } from './heads/base.js'
-import { decodeHead } from './heads/head-codec.js'
+import { decodeHead, decodeWithoutEmbedding } from './heads/head-codec.js'
 import type { Mark, Store, UserModel } from './store/store.js'
 import { LONGEST_DESCRIPTION, MOST_TOPICS } from './topics.js'
+import { MOST_WEAK_LABELS } from './weak-labels.js'
 
 const bytes = z.base64().transform((text) => Buffer.from(text, 'base64'))
 
@@ -22,14 +23,17 @@ const judgement = z.object({
 
 const exported = z.object({
   format: z.literal('hamlet-user'),
-  // Files of version 1 have no topics.
+  // Files of version 1 have no topics and no weak labels.
   version: z.literal([1, 2]),
   user: z.string(),
   exportedAt: z.string(),
   encoder: z.string(),
   base: z.string(),
   threshold: z.number().gt(0).lt(1).nullable(),
-  prior: z.object({ from: z.string(), takenAt: z.number(), head: bytes }).nullable(),
+  // Files of version 1 do not say which encoder the prior is of: the one of the file.
+  prior: z
+    .object({ from: z.string(), takenAt: z.number(), encoder: z.string().optional(), head: bytes })
+    .nullable(),
   marks: z.array(
     z.object({
       id: z.string().min(1).max(128),
@@ -57,6 +61,25 @@ const exported = z.object({
     )
     .max(MOST_TOPICS)
     .default([]),
+  weakLabels: z
+    .object({
+      allowed: z.boolean(),
+      labels: z
+        .array(
+          z.object({
+            id: z.string().min(1).max(128),
+            sign: z.enum(['replied', 'kept']),
+            givenAt: z.number(),
+            encoder: z.string(),
+            base: z.string(),
+            vector: bytes,
+            sender: z.string().nullable(),
+            subject: z.string().nullable(),
+          }),
+        )
+        .max(MOST_WEAK_LABELS),
+    })
+    .default({ allowed: false, labels: [] }),
 })
 
 /** The file: bytes are base64. */
@@ -71,6 +94,7 @@ export async function exportUser(
 ): Promise<UserExport> {
   const account = await store.user(user)
   const marks = await store.marks(user)
+  const weakLabels = await store.weakLabels(user)
   const prior = account?.prior ?? null
   return {
     format: 'hamlet-user',
@@ -83,12 +107,17 @@ export async function exportUser(
     prior: prior && { ...prior, head: prior.head.toString('base64') },
     marks: marks.map(({ user: _, vector, ...mark }) => ({ ...mark, vector: vector.toString('base64') })),
     topics: await store.topics(user),
+    weakLabels: {
+      allowed: account?.weakLabels ?? false,
+      labels: weakLabels.map(({ vector, ...label }) => ({ ...label, vector: vector.toString('base64') })),
+    },
   }
 }
 
 /**
  * Checks an export, and that this installation's heads can read it.
- * @returns what replaces the user's model, and how many marks were skipped because another encoder made their vectors.
+ * @returns what replaces the user's model, and how many marks count by their words alone, because another encoder made their
+ *   vectors.
  * @throws BadInput with a sentence that names the first thing that is wrong.
  */
 export function readExport(
@@ -96,7 +125,7 @@ export function readExport(
   user: string,
   encoder: string,
   base: Base,
-): { model: UserModel; skipped: number } {
+): { model: UserModel; wordsAlone: number } {
   const parsed = exported.safeParse(file)
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]
@@ -106,21 +135,26 @@ export function readExport(
       'bad-export',
     )
   }
-  const { threshold, prior, marks, topics } = parsed.data
-  const usable = marks.filter((mark) => mark.encoder === encoder)
+  const { threshold, marks, topics, weakLabels } = parsed.data
+  const { prior: taken, encoder: writtenWith } = parsed.data
+  const prior = taken && { ...taken, encoder: taken.encoder ?? writtenWith }
+  const own = marks.filter((mark) => mark.encoder === encoder)
   try {
-    for (const { vector } of usable) {
+    for (const { vector, encoder: maker } of [...marks, ...weakLabels.labels]) {
       const { length } = unpack(vector).embedding
-      if (length !== base.layout.dimension) throw new RangeError(`a vector has ${length} numbers.`)
+      if (maker === encoder && length !== base.layout.dimension)
+        throw new RangeError(`a vector has ${length} numbers.`)
     }
-    if (prior && decodeHead(prior.head, base.layout).dense.length !== base.layout.dimension) {
-      throw new RangeError('its prior was made for another encoder.')
-    }
+    if (prior?.encoder === encoder) decodeHead(prior.head, base.layout)
+    else if (prior) decodeWithoutEmbedding(prior.head, base.layout)
   } catch (cause) {
     throw new BadInput(`This export cannot be read: ${(cause as Error).message}`, 422, 'bad-export', {
       cause,
     })
   }
-  const kept: Mark[] = usable.map((mark) => ({ ...mark, user }))
-  return { model: { threshold, prior, marks: kept, topics }, skipped: marks.length - kept.length }
+  const kept: Mark[] = marks.map((mark) => ({ ...mark, user }))
+  return {
+    model: { threshold, prior, marks: kept, topics, weakLabels },
+    wordsAlone: marks.length - own.length,
+  }
 }

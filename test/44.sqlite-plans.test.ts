@@ -44,6 +44,8 @@ describe('the statements of the SQLite store', () => {
       'marks_by_time',
       'messages_by_age',
       'messages_by_time',
+      'questions_by_week',
+      'weak_labels_by_time',
     ]
     const used = await inPlans(/INDEX (\w+)/g)
     expect(used.filter((name) => !name.startsWith('sqlite_'))).toEqual(

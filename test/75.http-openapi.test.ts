@@ -45,6 +45,7 @@ describe('the OpenAPI document', () => {
       'delete /v1/users/{user}',
       'delete /v1/users/{user}/marks/{id}',
       'delete /v1/users/{user}/topics/{name}',
+      'delete /v1/users/{user}/weak/{id}',
       'get /healthz',
       'get /metrics',
       'get /openapi.json',
@@ -57,16 +58,20 @@ describe('the OpenAPI document', () => {
       'get /v1/users/{user}',
       'get /v1/users/{user}/export',
       'get /v1/users/{user}/messages',
+      'get /v1/users/{user}/questions',
       'get /v1/users/{user}/topics',
+      'get /v1/users/{user}/weak',
       'post /v1/admin/keys',
       'post /v1/score',
       'post /v1/users/{user}/forwarded',
       'post /v1/users/{user}/marks',
+      'post /v1/users/{user}/weak/{id}',
       'put /v1/users/{user}/import',
       'put /v1/users/{user}/marks/{id}',
       'put /v1/users/{user}/prior',
       'put /v1/users/{user}/threshold',
       'put /v1/users/{user}/topics/{name}',
+      'put /v1/users/{user}/weak',
     ])
   })
 

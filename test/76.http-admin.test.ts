@@ -10,6 +10,7 @@ describe('what the dashboard reads', () => {
 
   it('should be empty at first', async () => {
     const none = { hamLost: 0, spamMissed: 0 }
+    const unknown = { errors: null, hamLost: null, spamMissed: null }
     expect((await door.call('GET', '/v1/admin/users')).body).toEqual({ users: [], next: null })
     expect((await door.call('GET', '/v1/admin/accuracy')).body).toEqual({
       users: [],
@@ -22,6 +23,7 @@ describe('what the dashboard reads', () => {
         base: none,
         shared: none,
         own: none,
+        asked: { questions: 0, answers: 0, base: unknown, shared: unknown, own: unknown },
       },
     })
     expect((await door.call('GET', '/v1/admin/transfer')).body).toEqual({ users: [], cells: [] })

@@ -1,5 +1,5 @@
 /**
- * What the README says of commands, settings and figures is made from the program and from what its benches wrote.
+ * What the README says of calls, commands, settings and figures is made from the program and from what its benches wrote.
  * `npm run readme` writes it anew.
  */
 import { readFile } from 'node:fs/promises'
@@ -7,14 +7,16 @@ import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { createProgram } from '../src/cli/program.js'
 import { settings } from '../src/config.js'
+import { routes } from '../src/http/server.js'
 import { figures } from './readme-figures.js'
 
 const file = new URL('../README.md', import.meta.url)
 
 describe('the README', () => {
-  it('should list every command, setting and figure as the program and its benches have them', async () => {
+  it('should list every call, command, setting and figure as the program and its benches have them', async () => {
     const readme = await readFile(file, 'utf8')
-    const listed = withBlock(withBlock(readme, 'commands', commandTable()), 'settings', settingTable())
+    const called = withBlock(readme, 'calls', callTable())
+    const listed = withBlock(withBlock(called, 'commands', commandTable()), 'settings', settingTable())
     const current = withBlock(listed, 'figures', [
       figures((titles, rows) => table(titles, rows.map(row)).join('')),
     ])
@@ -44,6 +46,13 @@ function withBlock(text: string, name: string, lines: string[]): string {
   const block = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`)
   expect(text, `the README has no block <!-- ${name} -->`).toMatch(block)
   return text.replace(block, (_, begin, end) => [begin, ...lines, '\n', end].join(''))
+}
+
+function callTable(): string[] {
+  const rows = routes.map(({ method, path, summary }) =>
+    row([`\`${method.toUpperCase()} ${path}\``, summary]),
+  )
+  return table(['call', 'what it does'], rows)
 }
 
 function commandTable(): string[] {

@@ -4,7 +4,10 @@
  * G. V. Cormack and T. R. Lynam, "TREC 2005 Spam Track Overview", Proc. TREC 2005, section 3; the evaluation toolkit that
  * came with it. All percentages are in [0, 100]. A measure that is not defined, such as hm% without ham, is null.
  */
+import { type Share, wilson } from '../interval.js'
 import type { Label } from '../types.js'
+
+export { type Share, wilson }
 
 /** One judged message. */
 export interface Outcome {
@@ -14,13 +17,6 @@ export interface Outcome {
   logit: number
   /** Whether the filter called it spam; everything else, `unsure` included, reaches the inbox. */
   spam: boolean
-}
-
-/** A share with its 95 % confidence interval, in per cent. */
-export interface Share {
-  percent: number
-  low: number
-  high: number
 }
 
 export interface Measures {
@@ -134,26 +130,4 @@ export function logLoss(outcomes: readonly Outcome[]): number | null {
     sum += Math.max(-margin, 0) + Math.log1p(Math.exp(-Math.abs(margin)))
   }
   return sum / outcomes.length
-}
-
-/** 97.5 % point of the normal distribution. */
-const Z = 1.959963984540054
-
-/**
- * k of n in per cent, with Wilson's 95 % score interval (E. B. Wilson 1927, JASA 22:209), which stays inside [0, 100]
- * and is not empty when k is 0. With p = k/n:
- *
- *     (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n)
- */
-export function wilson(k: number, n: number): Share | null {
-  if (n === 0) return null
-  const p = k / n
-  const spread = Z * Math.sqrt((p * (1 - p)) / n + (Z * Z) / (4 * n * n))
-  const centre = p + (Z * Z) / (2 * n)
-  const scale = 100 / (1 + (Z * Z) / n)
-  return {
-    percent: 100 * p,
-    low: k === 0 ? 0 : scale * (centre - spread),
-    high: k === n ? 100 : scale * (centre + spread),
-  }
 }

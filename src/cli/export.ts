@@ -9,10 +9,11 @@ interface Options {
 }
 
 export function exportCommand(): Command {
-  return command('export', "Writes a user's whole model (marks, topics, prior, threshold) as one JSON file.", [
-    'hamlet export anna --out anna.json',
-    'hamlet export anna | gzip > anna.json.gz',
-  ])
+  return command(
+    'export',
+    "Writes a user's whole model (marks, topics, weak labels, prior, threshold) as one JSON file.",
+    ['hamlet export anna --out anna.json', 'hamlet export anna | gzip > anna.json.gz'],
+  )
     .argument('<user>', 'name of the user')
     .option('--out <file>', 'where to write it; standard output where not given')
     .action((user: string, { out, json }: Options) =>

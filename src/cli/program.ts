@@ -10,6 +10,7 @@ import { importCommand } from './import.js'
 import { jigCommand } from './jig.js'
 import { keysCommand } from './keys.js'
 import { markCommand } from './mark.js'
+import { questionsCommand } from './questions.js'
 import { scoreCommand } from './score.js'
 import { serveCommand } from './serve.js'
 import { textCommand } from './text.js'
@@ -29,6 +30,7 @@ export function createProgram(): Command {
     markCommand(),
     unmarkCommand(),
     topicsCommand(),
+    questionsCommand(),
     usersCommand(),
     keysCommand(),
     exportCommand(),

@@ -1,5 +1,6 @@
-import type { Command } from 'commander'
-import type { Errors, UserAccuracy } from '../store/store.js'
+import { Argument, type Command } from 'commander'
+import type { Accuracy } from '../filter.js'
+import type { Errors } from '../store/store.js'
 import { command, commandGroup } from './command.js'
 import { withApp } from './open-app.js'
 import { type Column, tableLines } from './table.js'
@@ -23,7 +24,7 @@ export function usersCommand(): Command {
     'users',
     'Lists users and how often each model was right on the mail they marked, before it knew the mark.',
     ['hamlet users list', 'hamlet users prior ben --from anna'],
-    [listCommand(), showCommand(), priorCommand(), thresholdCommand(), eraseCommand()],
+    [listCommand(), showCommand(), priorCommand(), thresholdCommand(), weakLabelsCommand(), eraseCommand()],
   )
 }
 
@@ -32,24 +33,15 @@ function listCommand(): Command {
     'hamlet users list',
     'hamlet users list --json',
   ]).action(({ json }: Options) =>
-    withApp(async ({ store }) => {
-      const users = await store.accuracy()
+    withApp(async ({ filter }) => {
+      const { users } = await filter.accuracy()
       if (json) console.log(JSON.stringify(users))
       else for (const line of tableLines(COLUMNS, users.map(accuracyRow))) console.log(line)
     }),
   )
 }
 
-function accuracyRow({
-  user,
-  messages,
-  marks,
-  spamMarks,
-  hamMarks,
-  base,
-  shared,
-  own,
-}: UserAccuracy): string[] {
+function accuracyRow({ user, messages, marks, spamMarks, hamMarks, base, shared, own }: Accuracy): string[] {
   const right = ({ hamLost, spamMissed }: Errors) =>
     marks === 0 ? '-' : `${((100 * (marks - hamLost - spamMissed)) / marks).toFixed(1)}%`
   return [user, `${messages}`, `${spamMarks}`, `${hamMarks}`, right(base), right(shared), right(own)]
@@ -108,6 +100,23 @@ function thresholdCommand(): Command {
         console.log(
           json ? JSON.stringify({ user, threshold }) : `${user}: spam from probability ${threshold}`,
         )
+      }),
+    )
+}
+
+function weakLabelsCommand(): Command {
+  return command(
+    'weak-labels',
+    'Allows that mail which a user answered or kept counts as weak ham, or forbids and forgets it.',
+    ['hamlet users weak-labels anna on', 'hamlet users weak-labels anna off --json'],
+  )
+    .argument('<user>', 'name of the user')
+    .addArgument(new Argument('<switch>', 'off unless it was switched on').choices(['on', 'off']))
+    .action((user: string, to: 'on' | 'off', { json }: Options) =>
+      withApp(async ({ filter }) => {
+        const done = await filter.weakLabels.allow(user, to === 'on')
+        if (json) console.log(JSON.stringify(done))
+        else console.log(`${user}: weak labels are ${to}${done.changed ? '' : ' already'}.`)
       }),
     )
 }

@@ -1,7 +1,7 @@
 /** What the dashboard shows, and the keys. */
 import { z } from 'zod'
 import { BadInput, NotFound } from '../errors.js'
-import type { ApiKey, Errors, UserAccuracy } from '../store/store.js'
+import type { ApiKey, UserAccuracy } from '../store/store.js'
 import { CONFIGURED, createKey } from './keys.js'
 import { page } from './page.js'
 import { route } from './route.js'
@@ -56,12 +56,11 @@ export const adminRoutes = [
     path: '/v1/admin/accuracy',
     access: 'admin',
     summary: 'How often each head would have been wrong, by user',
-    description: 'Prequential: every mail counts with the score that it got before its label was known.',
+    description:
+      'Prequential: every mail counts with the score that it got before its label was known. Marked mail, most of it ' +
+      'corrections, is counted; what is `asked` stands for all mail.',
     answer: accuracy,
-    async handle(_, { store }) {
-      const users = await store.accuracy()
-      return { users, totals: totals(users) }
-    },
+    handle: (_, { filter }) => filter.accuracy(),
   }),
   route({
     method: 'get',
@@ -147,23 +146,4 @@ function mostMarks(users: UserAccuracy[]): string[] {
     .slice(0, TRANSFER_USERS)
     .filter(({ marks }) => marks > 0)
     .map(({ user }) => user)
-}
-
-function totals(users: UserAccuracy[]) {
-  const sum = (figure: (user: UserAccuracy) => number) =>
-    users.reduce((total, user) => total + figure(user), 0)
-  const errors = (head: (user: UserAccuracy) => Errors) => ({
-    hamLost: sum((user) => head(user).hamLost),
-    spamMissed: sum((user) => head(user).spamMissed),
-  })
-  return {
-    users: users.length,
-    messages: sum((user) => user.messages),
-    marks: sum((user) => user.marks),
-    spamMarks: sum((user) => user.spamMarks),
-    hamMarks: sum((user) => user.hamMarks),
-    base: errors((user) => user.base),
-    shared: errors((user) => user.shared),
-    own: errors((user) => user.own),
-  }
 }

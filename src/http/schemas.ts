@@ -3,15 +3,18 @@ import { z } from 'zod'
 
 export const components = z.registry<{ id: string }>()
 
-function component<T extends z.ZodType>(id: string, schema: T): T {
+export function component<T extends z.ZodType>(id: string, schema: T): T {
   components.add(schema, { id })
   return schema
 }
 
-const probability = z.number().min(0).max(1)
-const time = z.number().describe('Milliseconds since 1970.')
+export const probability = z.number().min(0).max(1)
+export const time = z.number().describe('Milliseconds since 1970.')
 const count = z.int().min(0)
-const text = z.string().nullable().describe('Null where the installation keeps no senders and subjects.')
+export const text = z
+  .string()
+  .nullable()
+  .describe('Null where the installation keeps no senders and subjects.')
 
 export const label = z.enum(['spam', 'ham'], { error: 'the label must be spam or ham' })
 export const verdict = z.enum(['spam', 'unsure', 'ham'])
@@ -20,7 +23,7 @@ export const scope = z.enum(['hook', 'user', 'admin'], { error: 'the scope must 
 const head = z.number().describe('Logit.')
 const parts = { base: head, shared: head, adapter: head }
 
-const judgement = component(
+export const judgement = component(
   'Judgement',
   z
     .strictObject({
@@ -38,7 +41,18 @@ const reason = component(
   'Reason',
   z
     .strictObject({
-      kind: z.enum(['words', 'sender', 'shape', 'meaning', 'marks', 'topic', 'prior', 'start', 'rest']),
+      kind: z.enum([
+        'words',
+        'sender',
+        'shape',
+        'meaning',
+        'marks',
+        'topic',
+        'weak',
+        'prior',
+        'start',
+        'rest',
+      ]),
       text: z.string(),
       logit: head,
     })
@@ -110,12 +124,43 @@ const heads = {
   shared: errors.describe('Base and shared head.'),
   own: errors.describe('All three heads: what the user was told.'),
 }
+const share = component(
+  'Share',
+  z
+    .strictObject({ percent: z.number(), low: z.number(), high: z.number() })
+    .describe("In per cent, with Wilson's 95 % interval."),
+)
+
+const rates = component(
+  'Rates',
+  z.strictObject({
+    errors: share.nullable(),
+    hamLost: share.nullable().describe('Of ham.'),
+    spamMissed: share.nullable().describe('Of spam.'),
+  }),
+)
+
+const asked = component(
+  'Asked',
+  z
+    .strictObject({
+      questions: count.describe('Mails that were asked about.'),
+      answers: count.describe('Those of them that bear a mark.'),
+      base: rates,
+      shared: rates,
+      own: rates,
+    })
+    .describe(
+      'Errors on all mail, estimated from the questions: an answer weighs one by its chance of being asked.',
+    ),
+)
+
 const tallies = { messages: count, marks: count, spamMarks: count, hamMarks: count }
 
 export const userAccuracy = component(
   'UserAccuracy',
   z
-    .strictObject({ user: z.string(), ...tallies, lastMarkAt: time.nullable(), ...heads })
+    .strictObject({ user: z.string(), ...tallies, lastMarkAt: time.nullable(), ...heads, asked })
     .describe("Errors over a user's marks, each judged before its label was known."),
 )
 
@@ -123,7 +168,7 @@ export const accuracy = component(
   'Accuracy',
   z.strictObject({
     users: z.array(userAccuracy),
-    totals: z.strictObject({ users: count, ...tallies, ...heads }),
+    totals: z.strictObject({ users: count, ...tallies, ...heads, asked }),
   }),
 )
 
@@ -167,48 +212,6 @@ export const history = component(
     ),
     next: z.string().nullable().describe('Pass it as `after` for the next page; null on the last.'),
   }),
-)
-
-export const topic = component(
-  'Topic',
-  z
-    .strictObject({
-      name: z.string(),
-      description: z.string().describe('What such mail is about, in a sentence.'),
-      verdict: label.describe('Where such mail belongs.'),
-      setAt: time,
-    })
-    .describe('Mail that the user described in words.'),
-)
-
-export const userExport = component(
-  'UserExport',
-  z
-    .strictObject({
-      format: z.literal('hamlet-user'),
-      version: z.literal([1, 2]),
-      user: z.string(),
-      exportedAt: z.string().describe('ISO 8601.'),
-      encoder: z.string(),
-      base: z.string(),
-      threshold: probability.nullable(),
-      prior: z.strictObject({ from: z.string(), takenAt: time, head: z.base64() }).nullable(),
-      marks: z.array(
-        z.strictObject({
-          id: z.string(),
-          label,
-          markedAt: time,
-          vector: z.base64(),
-          encoder: z.string(),
-          base: z.string(),
-          sender: text,
-          subject: text,
-          before: judgement,
-        }),
-      ),
-      topics: z.array(topic).optional().describe('From version 2 on.'),
-    })
-    .describe("A user's whole model: everything it is computed from."),
 )
 
 export const apiKey = component(

@@ -15,10 +15,12 @@ import { markRoutes } from './marks.js'
 import { createMetrics } from './metrics.js'
 import { openApi } from './openapi.js'
 import { problems } from './problem.js'
+import { questionRoutes } from './questions.js'
 import { requestLog } from './request-log.js'
 import { createRouter } from './router.js'
 import { topicRoutes } from './topics.js'
 import { userRoutes } from './users.js'
+import { weakLabelRoutes } from './weak-labels.js'
 
 export interface ServerOptions {
   filter: Filter
@@ -42,6 +44,8 @@ export const routes = [
   ...hookRoutes,
   ...markRoutes,
   ...topicRoutes,
+  ...weakLabelRoutes,
+  ...questionRoutes,
   ...userRoutes,
   ...adminRoutes,
   ...healthRoutes,

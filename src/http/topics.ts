@@ -1,7 +1,7 @@
 /** Topics: mail that a user describes in words. */
 import { z } from 'zod'
+import { topic } from './model-schemas.js'
 import { route } from './route.js'
-import { topic } from './schemas.js'
 
 const { description, verdict } = topic.shape
 

@@ -1,9 +1,10 @@
 /** One user's own things: statistics, history, settings, and the model as a file. */
 import { z } from 'zod'
 import { forbidden } from './auth.js'
+import { userExport } from './model-schemas.js'
 import { page } from './page.js'
 import { route } from './route.js'
-import { history, prior, statistics, userExport } from './schemas.js'
+import { history, prior, statistics } from './schemas.js'
 
 export const userRoutes = [
   route({
@@ -86,14 +87,14 @@ export const userRoutes = [
     method: 'put',
     path: '/v1/users/{user}/import',
     access: 'user',
-    summary: "Replace a user's marks, topics, prior and threshold by those of an exported file",
+    summary: "Replace all that a user's model is computed from by an exported file",
     // The filter checks the file, with a sentence for what is wrong with it.
     body: z.unknown().meta({ $ref: '#/components/schemas/UserExport' }),
     large: true,
     answer: z.strictObject({
       user: z.string(),
       marks: z.int(),
-      skipped: z.int().describe('Marks that another encoder or base made, which this one cannot learn from.'),
+      wordsAlone: z.int().describe('Marks that another encoder made, which count by their words alone.'),
     }),
     refusals: [422],
     handle: ({ user, body }, { filter }) => filter.importUser(user, body),

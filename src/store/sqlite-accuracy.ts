@@ -1,6 +1,6 @@
 /** The accuracy table: read from the tallies that triggers keep (migrations/sqlite/000001_users.sql says why). */
 import type { Database } from 'better-sqlite3'
-import type { Store, UserAccuracy } from './store.js'
+import type { AskedSums, Store, UserAccuracy } from './store.js'
 
 interface TallyRow {
   user: string
@@ -16,18 +16,44 @@ interface TallyRow {
   own_spam_missed: number
 }
 
-const COLUMNS = `user, messages, spam_marks, ham_marks, last_mark_at, base_ham_lost, base_spam_missed,
-  shared_ham_lost, shared_spam_missed, own_ham_lost, own_spam_missed`
+/** NULL for a user who was never asked. */
+interface AskedRow {
+  questions: number | null
+  answers: number
+  ham: number
+  spam: number
+  ham_squares: number
+  spam_squares: number
+  asked_base_ham_lost: number
+  asked_base_spam_missed: number
+  asked_shared_ham_lost: number
+  asked_shared_spam_missed: number
+  asked_own_ham_lost: number
+  asked_own_spam_missed: number
+}
+
+const ERRORS = ['base', 'shared', 'own'].flatMap((head) => [`${head}_ham_lost`, `${head}_spam_missed`])
+const SELECT = `SELECT tallies.user AS user, messages, spam_marks, ham_marks, last_mark_at,
+  questions, answers, ham, spam, ham_squares, spam_squares,
+  ${ERRORS.map((error) => `tallies.${error} AS ${error}, asked.${error} AS asked_${error}`).join(', ')}
+  FROM tallies LEFT JOIN asked ON asked.user = tallies.user`
+
+const NEVER_ASKED: AskedSums = {
+  ...{ questions: 0, answers: 0, ham: 0, spam: 0, hamSquares: 0, spamSquares: 0 },
+  base: { hamLost: 0, spamMissed: 0 },
+  shared: { hamLost: 0, spamMissed: 0 },
+  own: { hamLost: 0, spamMissed: 0 },
+}
 
 export function accuracyMethods(db: Database): Pick<Store, 'accuracy'> {
-  const selectAll = db.prepare<[], TallyRow>(`SELECT ${COLUMNS} FROM tallies ORDER BY user`)
-  const select = db.prepare<[string], TallyRow>(`SELECT ${COLUMNS} FROM tallies WHERE user = ?`)
+  const selectAll = db.prepare<[], TallyRow & AskedRow>(`${SELECT} ORDER BY tallies.user`)
+  const select = db.prepare<[string], TallyRow & AskedRow>(`${SELECT} WHERE tallies.user = ?`)
   return {
     accuracy: async (user) => (user === undefined ? selectAll.all() : select.all(user)).map(accuracyOf),
   }
 }
 
-function accuracyOf(row: TallyRow): UserAccuracy {
+function accuracyOf(row: TallyRow & AskedRow): UserAccuracy {
   return {
     user: row.user,
     messages: row.messages,
@@ -38,5 +64,16 @@ function accuracyOf(row: TallyRow): UserAccuracy {
     base: { hamLost: row.base_ham_lost, spamMissed: row.base_spam_missed },
     shared: { hamLost: row.shared_ham_lost, spamMissed: row.shared_spam_missed },
     own: { hamLost: row.own_ham_lost, spamMissed: row.own_spam_missed },
+    asked: row.questions === null ? NEVER_ASKED : askedOf(row, row.questions),
+  }
+}
+
+function askedOf(row: AskedRow, questions: number): AskedSums {
+  const { answers, ham, spam, ham_squares: hamSquares, spam_squares: spamSquares } = row
+  return {
+    ...{ questions, answers, ham, spam, hamSquares, spamSquares },
+    base: { hamLost: row.asked_base_ham_lost, spamMissed: row.asked_base_spam_missed },
+    shared: { hamLost: row.asked_shared_ham_lost, spamMissed: row.asked_shared_spam_missed },
+    own: { hamLost: row.asked_own_ham_lost, spamMissed: row.asked_own_spam_missed },
   }
 }

@@ -6,6 +6,7 @@ import { isSameExample, type MarkRows } from './sqlite-marks.js'
 import type { PriorRows } from './sqlite-priors.js'
 import type { TopicRows } from './sqlite-topics.js'
 import type { UserRows } from './sqlite-users.js'
+import type { WeakLabelRows } from './sqlite-weak-labels.js'
 import type { Store, User, UserModel } from './store.js'
 
 /** The tables that a model lies in. */
@@ -14,11 +15,12 @@ interface ModelRows {
   priors: PriorRows
   marks: MarkRows
   topics: TopicRows
+  weakLabels: WeakLabelRows
 }
 
 export function importMethods(
   db: Database,
-  { users, priors, marks: rows, topics }: ModelRows,
+  { users, priors, marks: rows, topics, weakLabels }: ModelRows,
 ): Pick<Store, 'replaceUser'> {
   const replaceUser = db.transaction((user: string, model: UserModel, limit: number): User => {
     users.ensure(user, Date.now())
@@ -32,8 +34,14 @@ export function importMethods(
       marks.length === oldMarks.length && marks.every((mark, i) => isSameExample(mark, oldMarks[i]))
     users.setThreshold(user, model.threshold)
     const hasNewPrior = priors.replace(old, model.prior)
-    const hasNewTopics = topics.replaceAll(user, model.topics)
-    if (!isSame || hasNewPrior || hasNewTopics || old.threshold !== model.threshold) users.raise(user)
+    const { allowed, labels } = model.weakLabels
+    users.setWeakLabels(user, allowed)
+    const hasNewHints = [
+      topics.replaceAll(user, model.topics),
+      weakLabels.replaceAll(user, labels),
+      allowed !== old.weakLabels,
+    ].includes(true)
+    if (!isSame || hasNewPrior || hasNewHints || old.threshold !== model.threshold) users.raise(user)
     return users.get(user)
   })
 

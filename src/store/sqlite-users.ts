@@ -9,12 +9,14 @@ interface UserRow {
   created_at: number
   revision: number
   threshold: number | null
+  weak_labels: 0 | 1
   taken_from: string | null
   taken_at: number | null
+  encoder: string | null
   head: Buffer | null
 }
 
-const SELECT_USERS = `SELECT users.user, created_at, revision, threshold, taken_from, taken_at, head
+const SELECT_USERS = `SELECT users.user, created_at, revision, threshold, weak_labels, taken_from, taken_at, encoder, head
   FROM users LEFT JOIN priors ON priors.user = users.user`
 
 /** What the transactions of several files do to the users table. */
@@ -28,6 +30,8 @@ export interface UserRows {
   raise(user: string): void
   /** Sets the threshold, not the revision. */
   setThreshold(user: string, threshold: number | null): void
+  /** Sets whether weak labels are allowed, not the revision. */
+  setWeakLabels(user: string, allowed: boolean): void
 }
 
 export function userRows(db: Database): UserRows {
@@ -38,6 +42,7 @@ export function userRows(db: Database): UserRows {
   const update = db.prepare<[string]>(
     'UPDATE users SET revision = (SELECT revision FROM counters) WHERE user = ?',
   )
+  const updateWeakLabels = db.prepare<[0 | 1, string]>('UPDATE users SET weak_labels = ? WHERE user = ?')
   const updateThreshold = db.prepare<[number | null, string]>('UPDATE users SET threshold = ? WHERE user = ?')
 
   function find(user: string): User | null {
@@ -63,6 +68,7 @@ export function userRows(db: Database): UserRows {
       update.run(user)
     },
     setThreshold: (user, threshold) => void updateThreshold.run(threshold, user),
+    setWeakLabels: (user, allowed) => void updateWeakLabels.run(allowed ? 1 : 0, user),
   }
 }
 
@@ -104,12 +110,16 @@ export function userMethods(
 }
 
 function userOf(row: UserRow): User {
-  const { taken_from: from, taken_at: takenAt, head } = row
+  const { taken_from: from, taken_at: takenAt, encoder, head } = row
   return {
     user: row.user,
     createdAt: row.created_at,
     revision: row.revision,
     threshold: row.threshold,
-    prior: from !== null && takenAt !== null && head !== null ? { from, takenAt, head } : null,
+    weakLabels: row.weak_labels === 1,
+    prior:
+      from !== null && takenAt !== null && encoder !== null && head !== null
+        ? { from, takenAt, encoder, head }
+        : null,
   }
 }

@@ -16,8 +16,11 @@ import { markRows } from './sqlite-marks.js'
 import { messageMethods } from './sqlite-messages.js'
 import { explainOpening, openDatabase } from './sqlite-open.js'
 import { priorMethods, priorRows } from './sqlite-priors.js'
+import { questionMethods } from './sqlite-questions.js'
+import { switchingMethods } from './sqlite-switching.js'
 import { topicMethods, topicRows } from './sqlite-topics.js'
 import { userMethods, userRows } from './sqlite-users.js'
+import { weakLabelMethods, weakLabelRows } from './sqlite-weak-labels.js'
 import type { Store } from './store.js'
 
 /**
@@ -30,6 +33,7 @@ export async function createSqliteStore(path: string): Promise<Store> {
   const priors = priorRows(db)
   const marks = markRows(db)
   const topics = topicRows(db)
+  const weakLabels = weakLabelRows(db)
   const { close, ...life } = lifeMethods(db)
   const methods = {
     ...userMethods(db, users),
@@ -37,7 +41,10 @@ export async function createSqliteStore(path: string): Promise<Store> {
     ...messageMethods(db, users),
     ...markMethods(db, users, marks),
     ...topicMethods(db, users, topics),
-    ...importMethods(db, { users, priors, marks, topics }),
+    ...weakLabelMethods(db, users, weakLabels),
+    ...importMethods(db, { users, priors, marks, topics, weakLabels }),
+    ...switchingMethods(db, users),
+    ...questionMethods(db),
     ...accuracyMethods(db),
     ...headMethods(db),
     ...accessMethods(db),

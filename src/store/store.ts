@@ -5,160 +5,28 @@
  *
  * Times are milliseconds since 1970. Vectors are the bytes of features/vector.ts, opaque here.
  */
-import type { Label, Verdict } from '../types.js'
+import type { Label } from '../types.js'
+import type {
+  ApiKey,
+  Mark,
+  Message,
+  MessageSummary,
+  Page,
+  Questions,
+  SharedVersion,
+  StoredAdapter,
+  Topic,
+  User,
+  UserAccuracy,
+  UserModel,
+  WeakLabel,
+} from './records.js'
+import type { SwitchingStore } from './switching.js'
 
-export interface User {
-  user: string
-  createdAt: number
-  /**
-   * Raised by every change to what the user's adapter is made of: marks, topics, prior, threshold. No two states of a user
-   * share a number, not even across an erasure and a new user of the same name.
-   */
-  revision: number
-  /** Probability from which mail is spam; null for the installation's default. */
-  threshold: number | null
-  /** The user whose adapter, as it was then, this user's adapter starts from. */
-  prior: { from: string; takenAt: number; head: Buffer } | null
-}
+export type * from './records.js'
+export type { Foreign, Heads, Reembedded, WithText } from './switching.js'
 
-/** The logits that the three heads gave, in the order in which they add up. */
-export interface LogitParts {
-  base: number
-  shared: number
-  adapter: number
-}
-
-/** What was computed for one mail: identifies the features, and the heads that judged them. */
-export interface Judgement extends LogitParts {
-  logit: number
-  probability: number
-  verdict: Verdict
-  threshold: number
-  /** Version of the shared head that judged. 0 before the first. */
-  sharedVersion: number
-}
-
-/** One row of the score log. Its judgement is the first one and is never overwritten: prequential accuracy rests on it. */
-export interface Message {
-  user: string
-  id: string
-  scoredAt: number
-  /** Sender and subject, null where the setting leaves them out; `text` only where it was asked for. */
-  sender: string | null
-  subject: string | null
-  text: string | null
-  encoder: string
-  base: string
-  vector: Buffer
-  judgement: Judgement
-}
-
-/** One label given by a user, with what is needed to learn from it after the message has left the log. */
-export interface Mark {
-  user: string
-  id: string
-  label: Label
-  markedAt: number
-  encoder: string
-  base: string
-  vector: Buffer
-  sender: string | null
-  subject: string | null
-  /** What the filter said before it knew the label (copied from the score log). */
-  before: Judgement
-}
-
-/** What a user said in words of a kind of mail; see heads/hint.ts. */
-export interface Topic {
-  /** Unique among the user's topics. */
-  name: string
-  description: string
-  /** Where such mail belongs. */
-  verdict: Label
-  setAt: number
-}
-
-/** A solved adapter: a cache of a pure function of the marks, valid for one revision and one set of heads only. */
-export interface StoredAdapter {
-  user: string
-  revision: number
-  encoder: string
-  base: string
-  sharedVersion: number
-  head: Buffer
-}
-
-export interface SharedVersion {
-  version: number
-  createdAt: number
-  encoder: string
-  base: string
-  head: Buffer
-  /** What it was trained on. */
-  users: number
-  marks: number
-  /** The gate's verdict: mean log-loss of held-out marks under the head in force and under this one. */
-  gate: { heldOut: number; before: number; after: number; published: boolean }
-}
-
-export type Scope = 'hook' | 'user' | 'admin'
-
-export interface ApiKey {
-  /** Public part, shown in lists; the secret itself is never stored. */
-  id: string
-  /** SHA-256 of the secret, hex. */
-  hash: string
-  scope: Scope
-  /** The user that a `user` key may act for; a `hook` key with a user may score for that user alone; null for any. */
-  user: string | null
-  note: string
-  createdAt: number
-  lastUsedAt: number | null
-}
-
-/** Counts of one head's errors over a user's marks, each judged before its label was known. */
-export interface Errors {
-  /** Ham judged spam. */
-  hamLost: number
-  /** Spam not judged spam. */
-  spamMissed: number
-}
-
-/** A row of the accuracy table. */
-export interface UserAccuracy {
-  user: string
-  messages: number
-  marks: number
-  spamMarks: number
-  hamMarks: number
-  lastMarkAt: number | null
-  base: Errors
-  /** base + shared head. */
-  shared: Errors
-  /** base + shared head + own adapter: what the user was told. */
-  own: Errors
-}
-
-export interface Page {
-  /** A positive integer. */
-  limit: number
-  /** Opaque cursor of the last page's `next`. */
-  after?: string
-}
-
-/** What moves with a user from one server to another. */
-export interface UserModel {
-  threshold: User['threshold']
-  prior: User['prior']
-  marks: Omit<Mark, 'user'>[]
-  topics: Topic[]
-}
-
-export interface MessageSummary extends Omit<Message, 'vector' | 'text'> {
-  label: Label | null
-}
-
-export interface Store {
+export interface Store extends SwitchingStore {
   /** The user, created when new. Names are checked at the door, not here. */
   ensureUser(user: string, now: number): Promise<User>
   user(user: string): Promise<User | null>
@@ -172,8 +40,8 @@ export interface Store {
    */
   setPrior(user: string, prior: User['prior']): Promise<User>
   /**
-   * Puts another threshold, prior and sets of marks and topics in place of the user's own, in one transaction; creates the
-   * user when new. Keeps at most `limit` marks, as putMark does. Raises the revision unless nothing that is learned from changed.
+   * Puts another threshold, prior and sets of marks, topics and weak labels in place of the user's own, in one transaction;
+   * creates the user when new. Keeps at most `limit` marks, as putMark does. Raises the revision unless nothing that is learned from changed.
    * @throws BadInput when two marks are of the same message.
    */
   replaceUser(user: string, model: UserModel, limit: number): Promise<User>
@@ -184,7 +52,10 @@ export interface Store {
    */
   eraseUser(user: string): Promise<string[] | null>
 
-  /** Adds to the score log, and the user when new; keeps the first row of a message. @returns true when it was new. */
+  /**
+   * Adds to the score log, and the user when new; keeps the first row of a message, but for a vector of another encoder.
+   * @returns true when it was new.
+   */
   logMessage(message: Message): Promise<boolean>
   message(user: string, id: string): Promise<Message | null>
   /** Newest first. A page continues where the last one ended, whatever was logged since. @throws BadInput as users does. */
@@ -223,6 +94,22 @@ export interface Store {
   /** @returns false when there was no such topic. */
   removeTopic(user: string, name: string): Promise<boolean>
 
+  /**
+   * Allows weak labels, or forbids them and drops those that were given; creates the user when new.
+   * @returns whether the revision was raised: false when it was so already.
+   */
+  allowWeakLabels(user: string, allowed: boolean, now: number): Promise<boolean>
+  /**
+   * Inserts or replaces the weak label of (user, id) where the user allows them, and drops the oldest while there are more
+   * than `limit`. One with the vector, encoder and base of the one that is there is no change.
+   * @returns whether the revision was raised.
+   */
+  putWeakLabel(user: string, label: WeakLabel, limit: number): Promise<boolean>
+  /** @returns false when there was no such label. */
+  deleteWeakLabel(user: string, id: string): Promise<boolean>
+  /** Sorted by id. */
+  weakLabels(user: string): Promise<WeakLabel[]>
+
   /** Only ever of the user's present revision. */
   adapter(user: string): Promise<StoredAdapter | null>
   /** Does nothing when the user is gone or of another revision by now. */
@@ -234,6 +121,17 @@ export interface Store {
   addShared(shared: Omit<SharedVersion, 'version'>): Promise<SharedVersion>
   /** Newest first. */
   sharedVersions(limit: number): Promise<Omit<SharedVersion, 'head'>[]>
+
+  /** The questions of the last week in which the user was asked any, in their order. */
+  lastQuestions(user: string): Promise<Questions | null>
+  /** Keeps a week's questions to an existing user. @returns those that were kept before instead, of that week or a later one. */
+  ask(user: string, questions: Questions): Promise<Questions>
+  /** The newest mails scored after `since`, at most `limit`, newest first, with their labels. */
+  messagesSince(
+    user: string,
+    since: number,
+    limit: number,
+  ): Promise<(Pick<Message, 'id' | 'encoder' | 'vector'> & { label: Label | null })[]>
 
   /** Sorted by user; all figures from the marks' `before`. */
   accuracy(user?: string): Promise<UserAccuracy[]>

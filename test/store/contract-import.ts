@@ -2,15 +2,21 @@ import { expect, it } from 'vitest'
 import { BadInput } from '../../src/errors.js'
 import type { User } from '../../src/store/store.js'
 import type { Current } from './contract.js'
-import { aMark } from './samples.js'
+import { aMark, NONE } from './samples.js'
 
 export function contractOfImport(store: Current): void {
-  const prior = { from: 'on another server', takenAt: 4, head: Buffer.from('h') }
+  const prior = { from: 'on another server', takenAt: 4, encoder: 'e', head: Buffer.from('h') }
   const marks = [aMark('ann', '1', 'spam', { markedAt: 1 }), aMark('ann', '2', 'ham', { markedAt: 2 })]
 
   it('should refuse a message that is marked twice, and change nothing', async () => {
     const { user } = await store().putMark(aMark('ann', '1', 'ham'), 9)
-    const twice = { threshold: 0.5, prior, marks: [...marks, aMark('ann', '1', 'ham')], topics: [] }
+    const twice = {
+      threshold: 0.5,
+      prior,
+      marks: [...marks, aMark('ann', '1', 'ham')],
+      topics: [],
+      weakLabels: NONE,
+    }
     await expect(store().replaceUser('ann', twice, 9)).rejects.toThrow(
       new BadInput('The message 1 is marked twice; keep one of its marks.', 422),
     )
@@ -19,7 +25,11 @@ export function contractOfImport(store: Current): void {
   })
 
   it('should make a new user of it', async () => {
-    const user = await store().replaceUser('ann', { threshold: 0.5, prior, marks, topics: [] }, 9)
+    const user = await store().replaceUser(
+      'ann',
+      { threshold: 0.5, prior, marks, topics: [], weakLabels: NONE },
+      9,
+    )
     expect(user).toMatchObject({ user: 'ann', threshold: 0.5, prior })
     expect(await store().user('ann')).toEqual(user)
     expect(await store().marks('ann')).toEqual(marks)
@@ -33,7 +43,11 @@ export function contractOfImport(store: Current): void {
     const old = await store().putMark(aMark('ann', '3', 'spam'), 9)
     await store().putMark(aMark('ann', '1', 'ham'), 9)
     await store().putMark(aMark('ben', '1', 'ham'), 9)
-    const user = await store().replaceUser('ann', { threshold: null, prior, marks, topics: [] }, 9)
+    const user = await store().replaceUser(
+      'ann',
+      { threshold: null, prior, marks, topics: [], weakLabels: NONE },
+      9,
+    )
     expect(user.createdAt).toBe(old.user.createdAt)
     expect(await store().marks('ann')).toEqual(marks)
     expect(await store().marks('ben')).toEqual([aMark('ben', '1', 'ham')])
@@ -41,7 +55,7 @@ export function contractOfImport(store: Current): void {
   })
 
   it('should give the marks to the user that is named, whoever they were of', async () => {
-    await store().replaceUser('ben', { threshold: null, prior: null, marks, topics: [] }, 9)
+    await store().replaceUser('ben', { threshold: null, prior: null, marks, topics: [], weakLabels: NONE }, 9)
     expect(await store().marks('ben')).toEqual(marks.map((mark) => ({ ...mark, user: 'ben' })))
     expect(await store().user('ann')).toBeNull()
   })
@@ -51,13 +65,17 @@ export function contractOfImport(store: Current): void {
       const [label, time] = entry.split(' ')
       return aMark('ann', time, label as 'spam' | 'ham', { markedAt: Number(time) })
     })
-    await store().replaceUser('ann', { threshold: null, prior: null, marks: many, topics: [] }, 3)
+    await store().replaceUser(
+      'ann',
+      { threshold: null, prior: null, marks: many, topics: [], weakLabels: NONE },
+      3,
+    )
     expect((await store().marks('ann')).map(({ id }) => id)).toEqual(['3', '4', '5'])
     expect(await store().accuracy('ann')).toMatchObject([{ marks: 3, spamMarks: 2, hamMarks: 1 }])
   })
 
   it('should raise the revision for another threshold, prior or set of marks, and only then', async () => {
-    const model = { threshold: 0.5, prior, marks, topics: [] }
+    const model = { threshold: 0.5, prior, marks, topics: [], weakLabels: NONE }
     let last: User = await store().replaceUser('ann', model, 9)
     expect(await store().replaceUser('ann', { ...model, marks: [...marks].reverse() }, 9)).toEqual(last)
     for (const other of [

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { Label } from '../../src/types.js'
 import type { Current } from './contract.js'
-import { aJudgement, aMark } from './samples.js'
+import { aJudgement, aMark, NEVER_ASKED } from './samples.js'
 
 export function contractOfMarks(store: Current): void {
   it('should put a mark, create the user, and raise the revision', async () => {
@@ -137,6 +137,7 @@ export function contractOfMarks(store: Current): void {
       base: { hamLost: 2, spamMissed: 1 },
       shared: { hamLost: 1, spamMissed: 1 },
       own: { hamLost: 2, spamMissed: 1 },
+      asked: NEVER_ASKED,
     }
     expect(await store().accuracy()).toEqual([row])
     expect(await store().accuracy('ann')).toEqual([row])

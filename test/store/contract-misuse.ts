@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { BadInput, NotFound, Unavailable } from '../../src/errors.js'
 import type { Current } from './contract.js'
-import { aJudgement, aMark, aMessage, aTopic } from './samples.js'
+import { aJudgement, aMark, aMessage, aTopic, NONE } from './samples.js'
 
 export function contractOfMisuse(store: Current): void {
   it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])(
@@ -13,7 +13,7 @@ export function contractOfMisuse(store: Current): void {
       await expect(store().marksOfAll(limit)).rejects.toThrow(new TypeError(sentence))
       await expect(store().sharedVersions(limit)).rejects.toThrow(new TypeError(sentence))
       await expect(store().putMark(aMark('ann', '1', 'spam'), limit)).rejects.toThrow(new TypeError(sentence))
-      const model = { threshold: null, prior: null, marks: [], topics: [] }
+      const model = { threshold: null, prior: null, marks: [], topics: [], weakLabels: NONE }
       await expect(store().replaceUser('ann', model, limit)).rejects.toThrow(new TypeError(sentence))
       await expect(store().putTopic('ann', aTopic('a'), limit)).rejects.toThrow(new TypeError(sentence))
       expect(await store().user('ann')).toBeNull()
@@ -40,7 +40,7 @@ export function contractOfMisuse(store: Current): void {
 
   it('should refuse a prior from a user that does not exist', async () => {
     const before = await store().ensureUser('ben', 1)
-    const prior = { from: 'ann', takenAt: 2, head: Buffer.from('h') }
+    const prior = { from: 'ann', takenAt: 2, encoder: 'e', head: Buffer.from('h') }
     await expect(store().setPrior('ben', prior)).rejects.toThrow(
       new NotFound('There is no user "ann" to start from.', 'unknown-user'),
     )
@@ -58,7 +58,7 @@ export function contractOfMisuse(store: Current): void {
     await expect(store().putMark(aMark('ann', '1', 'ham', { before }), 9)).rejects.toThrow()
     const marks = [aMark('ann', '2', 'ham'), aMark('ann', '3', 'ham', { before })]
     await expect(
-      store().replaceUser('ann', { threshold: 0.1, prior: null, marks, topics: [] }, 9),
+      store().replaceUser('ann', { threshold: 0.1, prior: null, marks, topics: [], weakLabels: NONE }, 9),
     ).rejects.toThrow()
     expect(await store().user('ann')).toEqual(user)
     expect(await store().marks('ann')).toEqual([aMark('ann', '1', 'spam')])

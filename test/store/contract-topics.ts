@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { BadInput } from '../../src/errors.js'
 import type { Topic } from '../../src/store/store.js'
 import type { Current } from './contract.js'
-import { aMark, anAdapter, aTopic } from './samples.js'
+import { aMark, anAdapter, aTopic, NONE } from './samples.js'
 
 export function contractOfTopics(store: Current): void {
   it('should refuse one topic more than may be, and change nothing', async () => {
@@ -62,7 +62,7 @@ export function contractOfTopics(store: Current): void {
   it('should go with the user, and come with an import', async () => {
     const topics: Topic[] = [aTopic('a'), aTopic('b', { verdict: 'ham' })]
     await store().putTopic('ann', aTopic('old'), 9)
-    const model = { threshold: null, prior: null, marks: [], topics }
+    const model = { threshold: null, prior: null, marks: [], topics, weakLabels: NONE }
     const imported = await store().replaceUser('ann', model, 9)
     expect(await store().topics('ann')).toEqual(topics)
     expect(await store().replaceUser('ann', { ...model, topics: [...topics].reverse() }, 9)).toEqual(imported)

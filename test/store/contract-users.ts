@@ -24,7 +24,14 @@ const NAMES = [
 export function contractOfUsers(store: Current): void {
   it('should create a user once', async () => {
     expect(await store().user('ann')).toBeNull()
-    const ann = { user: 'ann', createdAt: 5, revision: expect.any(Number), threshold: null, prior: null }
+    const ann = {
+      user: 'ann',
+      createdAt: 5,
+      revision: expect.any(Number),
+      threshold: null,
+      weakLabels: false,
+      prior: null,
+    }
     const first = await store().ensureUser('ann', 5)
     expect(first).toEqual(ann)
     expect(await store().ensureUser('ann', 6)).toEqual(first)
@@ -85,7 +92,7 @@ export function contractOfUsers(store: Current): void {
     const before = await store().ensureUser('ben', 1)
     expect(await store().setPrior('ben', null)).toEqual(before)
 
-    const prior = { from: 'ann', takenAt: 2, head: Buffer.from([0, 1, 2]) }
+    const prior = { from: 'ann', takenAt: 2, encoder: 'e', head: Buffer.from([0, 1, 2]) }
     const set = await store().setPrior('ben', prior)
     expect(set).toEqual({ ...before, prior, revision: expect.any(Number) })
     expect(set.revision).toBeGreaterThan(before.revision)

@@ -8,8 +8,11 @@ import { contractOfImport } from './contract-import.js'
 import { contractOfMarks } from './contract-marks.js'
 import { contractOfMessages } from './contract-messages.js'
 import { contractOfMisuse } from './contract-misuse.js'
+import { contractOfQuestions } from './contract-questions.js'
+import { contractOfSwitching } from './contract-switching.js'
 import { contractOfTopics } from './contract-topics.js'
 import { contractOfUsers } from './contract-users.js'
+import { contractOfWeakLabels } from './contract-weak-labels.js'
 import { contractWithModel } from './model.js'
 
 /** The store of the test that runs. */
@@ -29,9 +32,12 @@ export function storeContract(name: string, makeStore: () => Promise<Store>, run
     describe('users', () => contractOfUsers(current))
     describe('the score log', () => contractOfMessages(current))
     describe('marks', () => contractOfMarks(current))
+    describe('questions', () => contractOfQuestions(current))
     describe('topics', () => contractOfTopics(current))
+    describe('weak labels', () => contractOfWeakLabels(current))
     describe('import', () => contractOfImport(current))
     describe('heads', () => contractOfHeads(current))
+    describe('a switch of the encoder', () => contractOfSwitching(current))
     describe('keys and settings', () => contractOfAccess(current))
     describe('erasure', () => contractOfErasure(current))
     describe('a random history', () => contractWithModel(makeStore, runs))

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Errors, Mark, Store, User, UserAccuracy } from '../../src/store/store.js'
 import type { Label } from '../../src/types.js'
-import { aJudgement, aMark, aMessage } from './samples.js'
+import { aJudgement, aMark, aMessage, NEVER_ASKED, NONE } from './samples.js'
 
 interface ModelUser {
   threshold: number | null
@@ -61,6 +61,7 @@ class Model {
           base: errors(({ before }) => before.base > 0),
           shared: errors(({ before }) => before.base + before.shared > 0),
           own: errors(({ before }) => before.verdict === 'spam'),
+          asked: NEVER_ASKED,
         }
       })
   }
@@ -154,7 +155,10 @@ const setPrior = fc.tuple(user, fc.option(user)).map(
       if (from !== null && !model.users.has(from)) return []
       const changed = taker.priorFrom !== from
       taker.priorFrom = from
-      await store.setPrior(user, from === null ? null : { from, takenAt: 1, head: Buffer.from('head') })
+      await store.setPrior(
+        user,
+        from === null ? null : { from, takenAt: 1, encoder: 'e', head: Buffer.from('head') },
+      )
       return changed ? [user] : []
     },
   }),
@@ -171,7 +175,11 @@ const replace = fc.tuple(user, fc.uniqueArray(mark, { selector: ({ id }) => id }
       for (const mark of marks) model.add(user, { ...mark, user: name })
       model.evict(user, limit, null)
       user.priorFrom = null
-      await store.replaceUser(name, { threshold: null, prior: null, marks, topics: [] }, limit)
+      await store.replaceUser(
+        name,
+        { threshold: null, prior: null, marks, topics: [], weakLabels: NONE },
+        limit,
+      )
       return `${essence()} null` === essenceBefore ? [] : [name]
     },
   }),

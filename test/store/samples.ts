@@ -1,5 +1,14 @@
 /** Rows to store: complete, plausible, and different wherever a mix-up should show. */
-import type { Judgement, Mark, Message, StoredAdapter, Topic } from '../../src/store/store.js'
+import type {
+  AskedSums,
+  Judgement,
+  Mark,
+  Message,
+  StoredAdapter,
+  Topic,
+  UserModel,
+  WeakLabel,
+} from '../../src/store/store.js'
 import type { Label } from '../../src/types.js'
 
 export function aJudgement(over: Partial<Judgement> = {}): Judgement {
@@ -57,6 +66,30 @@ export function aTopic(name: string, over: Partial<Topic> = {}): Topic {
     ...over,
   }
 }
+
+export function aWeakLabel(id: string, over: Partial<WeakLabel> = {}): WeakLabel {
+  return {
+    id,
+    sign: 'replied',
+    givenAt: 1_760_000_000_003,
+    encoder: 'tiny@0123456789ab',
+    base: 'base@ba9876543210',
+    vector: Buffer.from([2, 0, 255, 128]),
+    sender: 'Zoë <zoe@example.org>',
+    subject: 'Grüße 👋',
+    ...over,
+  }
+}
+
+const none = { hamLost: 0, spamMissed: 0 }
+/** What the questions say of a user who was asked none. */
+export const NEVER_ASKED: AskedSums = {
+  ...{ questions: 0, answers: 0, ham: 0, spam: 0, hamSquares: 0, spamSquares: 0 },
+  ...{ base: none, shared: none, own: none },
+}
+
+/** Of a user who never allowed any. */
+export const NONE: UserModel['weakLabels'] = { allowed: false, labels: [] }
 
 export function anAdapter(user: string, revision: number, over: Partial<StoredAdapter> = {}): StoredAdapter {
   return {

@@ -16,11 +16,17 @@ export const SCHEMA: Record<string, { columns: string[]; indices: string[] }> = 
     indices: [],
   },
   users: {
-    columns: ['user TEXT', 'created_at INTEGER', 'revision INTEGER', 'threshold REAL?'],
+    columns: [
+      'user TEXT',
+      'created_at INTEGER',
+      'revision INTEGER',
+      'threshold REAL?',
+      'weak_labels INTEGER',
+    ],
     indices: ['user'],
   },
   priors: {
-    columns: ['user TEXT', 'taken_from TEXT', 'taken_at INTEGER', 'head BLOB'],
+    columns: ['user TEXT', 'taken_from TEXT', 'taken_at INTEGER', 'head BLOB', 'encoder TEXT'],
     indices: ['user'],
   },
   prior_sources: {
@@ -84,6 +90,50 @@ export const SCHEMA: Record<string, { columns: string[]; indices: string[] }> = 
     columns: ['user TEXT', 'name TEXT', 'description TEXT', 'verdict TEXT', 'set_at INTEGER'],
     indices: ['user name'],
   },
+  weak_labels: {
+    columns: [
+      'user TEXT',
+      'id TEXT',
+      'sign TEXT',
+      'given_at INTEGER',
+      'sender TEXT?',
+      'subject TEXT?',
+      'encoder TEXT',
+      'base TEXT',
+      'vector BLOB',
+    ],
+    indices: ['user given_at id', 'user id'],
+  },
+  questions: {
+    columns: [
+      'user TEXT',
+      'id TEXT',
+      'week INTEGER',
+      'asked_at INTEGER',
+      'place INTEGER',
+      'kind TEXT',
+      'propensity REAL',
+    ],
+    indices: ['user id', 'user week place'],
+  },
+  asked: {
+    columns: [
+      'user TEXT',
+      'questions INTEGER',
+      'answers INTEGER',
+      'ham REAL',
+      'spam REAL',
+      'ham_squares REAL',
+      'spam_squares REAL',
+      'base_ham_lost REAL',
+      'base_spam_missed REAL',
+      'shared_ham_lost REAL',
+      'shared_spam_missed REAL',
+      'own_ham_lost REAL',
+      'own_spam_missed REAL',
+    ],
+    indices: ['user'],
+  },
   adapters: {
     columns: [
       'user TEXT',
@@ -110,6 +160,10 @@ export const SCHEMA: Record<string, { columns: string[]; indices: string[] }> = 
       'head BLOB?',
     ],
     indices: ['encoder base version'],
+  },
+  staged_vectors: {
+    columns: ['user TEXT', 'id TEXT', 'encoder TEXT', 'base TEXT', 'vector BLOB'],
+    indices: ['user id'],
   },
   api_keys: {
     columns: [

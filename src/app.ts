@@ -3,14 +3,15 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from './config.js'
 import type { Encoder } from './encoder/encoder.js'
-import { type OpenEncoder, openEncoder } from './encoder/open.js'
+import { findEncoder, type OpenEncoder, openEncoder } from './encoder/open.js'
+import { ENCODER, ENCODER_ID, headsOf, switchEncoder } from './encoder-switch.js'
 import { BadConfig } from './errors.js'
 import { createFilter, type Filter } from './filter.js'
 import { type Base, decodeBase, withoutEmbedding } from './heads/base.js'
 import { createServer } from './http/server.js'
 import { createLog, type Log } from './log.js'
 import { createSqliteStore } from './store/sqlite.js'
-import type { Store } from './store/store.js'
+import type { Foreign, Store } from './store/store.js'
 
 export type { OpenEncoder }
 
@@ -40,20 +41,13 @@ const DAY = 86_400_000
 /** @throws BadConfig when a setting, a model file or the database does not fit. */
 export async function createApp(config: Config, overrides: Overrides = {}): Promise<App> {
   const log = overrides.log ?? createLog(config.logLevel)
-  const opened: { close(): Promise<void> }[] = []
-  const keep = <T extends { close(): Promise<void> }>(part: T): T => {
-    opened.unshift(part)
-    return part
-  }
+  const { keep, close } = opening()
   try {
-    const store = overrides.store ?? keep(await createSqliteStore(config.database))
-    const encoder = overrides.encoder ?? keep(await openConfiguredEncoder(config))
-    const base = fitted(overrides.base ?? (await readBase(config.base)), encoder, log)
+    const parts = await openParts(config, overrides, log, keep)
+    const { store, encoder, base } = parts
+    await noteEncoder(store, encoder, log)
     await store.pruneMessages(Date.now() - config.keepDays * DAY)
-    const { threshold, maxMarks } = config
-    const filter = keep(
-      await createFilter({ store, encoder, base, threshold, maxMarks, keep: config.keep, log }),
-    )
+    const filter = keep(await createFilter({ ...parts, ...filterSettings(config), log }))
     return {
       config,
       log,
@@ -70,20 +64,134 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
         keep({ close: async () => clearInterval(pruning) })
         return server.listen(config.port, config.host)
       },
-      async close() {
-        for (const part of opened.splice(0)) await part.close()
-      },
+      close,
     }
   } catch (error) {
-    for (const part of opened) await part.close()
+    await close()
     throw error
   }
 }
 
-/** The encoder that the settings name. @throws BadConfig, and what a download throws. */
-export async function openConfiguredEncoder(config: Config): Promise<OpenEncoder> {
-  const { encoder, encoderWorkers, hub } = config
-  return openEncoder({ encoder, hub, ...(encoderWorkers !== null && { workers: encoderWorkers }) })
+/** An installation about to be moved to the encoder that the settings name. */
+export interface EncoderSwitch {
+  encoder: Encoder
+  base: Base
+  /** What there is of other encoders. */
+  foreign: Foreign
+  /**
+   * Moves it, refits the shared head and solves every adapter anew. `onMail` is called for each mail that is embedded.
+   * @returns how many users' adapters were solved
+   */
+  run(onMail?: () => void): Promise<number>
+  close(): Promise<void>
+}
+
+/**
+ * Opens what a move to another encoder needs, and changes nothing yet.
+ * @throws what createApp throws
+ */
+export async function createSwitch(config: Config & { encoder: string }): Promise<EncoderSwitch> {
+  const log = createLog(config.logLevel)
+  const { keep, close } = opening()
+  try {
+    const parts = await openParts(config, {}, log, keep)
+    return {
+      encoder: parts.encoder,
+      base: parts.base,
+      foreign: await parts.store.foreign(headsOf(parts)),
+      async run(onMail) {
+        await switchEncoder(parts, config.encoder, onMail)
+        const filter = keep(await createFilter({ ...parts, ...filterSettings(config), log }))
+        await filter.settled()
+        return filter.solveAll()
+      },
+      close,
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+type Closable = { close(): Promise<void> }
+
+/** Parts that are opened one after the other, and closed the other way round. */
+function opening() {
+  const opened: Closable[] = []
+  return {
+    keep<T extends Closable>(part: T): T {
+      opened.unshift(part)
+      return part
+    },
+    async close() {
+      for (const part of opened.splice(0)) await part.close()
+    },
+  }
+}
+
+async function openParts(
+  config: Config,
+  overrides: Overrides,
+  log: Log,
+  keep: <T extends Closable>(part: T) => T,
+): Promise<{ store: Store; encoder: Encoder; base: Base }> {
+  const store = overrides.store ?? keep(await createSqliteStore(config.database))
+  const read = overrides.base ?? (await readBase(config.base))
+  const stored = await store.setting(ENCODER)
+  const encoder =
+    overrides.encoder ??
+    keep(await openConfiguredEncoder(config, stored, await layersFor(read, config, stored)))
+  const base = fitted(read, encoder, log)
+  return { store, encoder, base }
+}
+
+function filterSettings({ threshold, maxMarks, keep }: Config) {
+  return { threshold, maxMarks, keep }
+}
+
+/**
+ * The encoder that the settings name, else the one `stored` in a database.
+ * @param layers read instead of its own embedding
+ * @throws BadConfig, and what a download throws
+ */
+export async function openConfiguredEncoder(
+  config: Config,
+  stored: string | null = null,
+  layers: readonly number[] | null = null,
+): Promise<OpenEncoder> {
+  const { encoderWorkers } = config
+  return openEncoder({
+    ...configured(config, stored),
+    ...(encoderWorkers !== null && { workers: encoderWorkers }),
+    ...(layers !== null && { layers }),
+  })
+}
+
+function configured({ encoder, hub }: Config, stored: string | null) {
+  return { encoder: encoder ?? stored ?? 'embedded', hub }
+}
+
+/** The layers that a base reads of the encoder in use; null where it reads none, or was made for another encoder. */
+async function layersFor(
+  { layers, encoder }: Base,
+  config: Config,
+  stored: string | null,
+): Promise<readonly number[] | null> {
+  if (!layers) return null
+  const { id } = await findEncoder({ ...configured(config, stored), layers })
+  return id === encoder ? layers : null
+}
+
+/** Says so where the encoder is another one than the vectors in the database are of. */
+async function noteEncoder(store: Store, encoder: Encoder, log: Log): Promise<void> {
+  const before = await store.setting(ENCODER_ID)
+  if (before === null) await store.putSetting(ENCODER_ID, encoder.id)
+  else if (before !== encoder.id) {
+    log.warn(
+      { before, encoder: encoder.id },
+      'the encoder is another one than before: mail marked until now counts by its words alone; `hamlet encoder switch` embeds anew what has kept its text',
+    )
+  }
 }
 
 /** Reads `base.json` and `base.bin` of a folder. @throws BadConfig */

@@ -20,8 +20,8 @@ export interface Config {
   database: string
   adminKey: string | null
   demo: boolean
-  /** `embedded`, a folder, or a Hugging Face model id, optionally `@revision`. */
-  encoder: string
+  /** `embedded`, a folder, or a Hugging Face model id, optionally `@revision`; null: what the database says, else `embedded`. */
+  encoder: string | null
   encoderWorkers: number | null
   hub: { endpoint: string; cache: string; offline: boolean }
   /** Folder of base.json and base.bin. */
@@ -66,9 +66,9 @@ export const settings: readonly Setting[] = [
   setting('HAMLET_DEMO', 'on', onOff, '`off` skips the demo that is played on the first start.'),
   setting(
     'HAMLET_ENCODER',
-    'embedded',
+    null,
     z.string().min(1),
-    '`embedded`, a model folder, or a Hugging Face model id such as `Xenova/all-MiniLM-L6-v2`, fetched once.',
+    '`embedded`, a model folder, or a Hugging Face model id such as `Xenova/all-MiniLM-L6-v2`, fetched once; where it is not set, the one that `hamlet encoder switch` moved to, else `embedded`.',
   ),
   setting(
     'HAMLET_ENCODER_WORKERS',

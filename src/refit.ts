@@ -9,7 +9,7 @@ import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { type Head, logit } from './heads/head.js'
-import { decodeHead, encodeHead } from './heads/head-codec.js'
+import { encodeHead } from './heads/head-codec.js'
 import type { RefitOptions, refitShared, SharedMark } from './heads/shared.js'
 import type { Log } from './log.js'
 import type { Models } from './models.js'
@@ -20,7 +20,7 @@ const LEAST = 20
 const SHARE = 0.05
 /** Newest marks of one user that a refit looks at; the cap bounds what they count for together. */
 const PER_USER = 200
-const LEARNED = 'shared.changes'
+export const LEARNED = 'shared.changes'
 /** Counts the users erased, and those of them that the shared head in force has forgotten. */
 const ERASED = 'shared.erased'
 const FORGOTTEN = 'shared.forgotten'
@@ -106,19 +106,19 @@ export class SharedRefit {
   private async examples(): Promise<SharedMark[][]> {
     const byUser = new Map<string, Mark[]>()
     for (const mark of await this.store.marksOfAll(PER_USER)) {
-      if (mark.encoder === this.encoderId) byUser.set(mark.user, [...(byUser.get(mark.user) ?? []), mark])
+      byUser.set(mark.user, [...(byUser.get(mark.user) ?? []), mark])
     }
     const users: SharedMark[][] = []
     for (const [name, marks] of byUser) {
       const user = await this.store.user(name)
-      const prior = user?.prior ? decodeHead(user.prior.head, this.models.base.layout) : null
+      const prior = user === null ? null : this.models.prior(user)
       users.push(marks.map((mark) => this.example(mark, prior)))
     }
     return users
   }
 
   private example(mark: Mark, prior: Head | null): SharedMark {
-    const x = this.models.sample(mark.vector)
+    const x = this.models.sample(mark)
     const offset = logit(this.models.base.head, x) + (prior === null ? 0 : logit(prior, x))
     return { x, y: mark.label === 'spam' ? 1 : -1, weight: 1, offset, key: keyOf(mark.id) }
   }

@@ -167,7 +167,7 @@ describe('a model', () => {
     for (let i = 0; i < 6; i++) await one.markMail('ben', letter(i), i % 2 ? 'spam' : 'ham')
     await one.setThreshold('ben', 0.7)
     const file = JSON.parse(JSON.stringify(await one.exportUser('ben')))
-    expect(await two.importUser('carl', file)).toEqual({ user: 'carl', marks: 6, skipped: 0 })
+    expect(await two.importUser('carl', file)).toEqual({ user: 'carl', marks: 6, wordsAlone: 0 })
     expect(await logits(two, 'carl')).toEqual(await logits(one))
     await expect(two.importUser('carl', { ...file, format: 'other' })).rejects.toMatchObject({ status: 422 })
     file.marks[0].vector = 'AAAA'

@@ -74,7 +74,7 @@ describe("a user's own things over HTTP", () => {
     const exported = await door.call('GET', '/v1/users/anna/export')
     expect(exported.body).toMatchObject({ format: 'hamlet-user', user: 'anna' })
     const imported = await door.call('PUT', '/v1/users/carl/import', { body: JSON.stringify(exported.body) })
-    expect(imported.body).toEqual({ user: 'carl', marks: 5, skipped: 0 })
+    expect(imported.body).toEqual({ user: 'carl', marks: 5, wordsAlone: 0 })
     const again = await door.call('GET', '/v1/users/carl/export')
     expect(again.body.marks).toEqual(exported.body.marks)
   })

@@ -7,6 +7,7 @@ import { type EncoderInfo, findEncoder } from '../encoder/open.js'
 import { recipes } from '../encoder/recipes.js'
 import { command, commandGroup } from './command.js'
 import { benchCommand } from './encoder-bench.js'
+import { switchCommand } from './encoder-switch.js'
 import { Progress } from './progress.js'
 import { tableLines } from './table.js'
 
@@ -17,9 +18,9 @@ interface Options {
 export function encoderCommand(): Command {
   return commandGroup(
     'encoder',
-    'Lists, describes, fetches and measures the models that turn a text into an embedding.',
+    'Lists, fetches, changes and measures the model that turns a text into an embedding.',
     ['hamlet encoder list', 'hamlet encoder pull Xenova/all-MiniLM-L6-v2'],
-    [listCommand(), infoCommand(), pullCommand(), benchCommand()],
+    [listCommand(), infoCommand(), pullCommand(), switchCommand(), benchCommand()],
   )
 }
 
@@ -66,7 +67,7 @@ function infoCommand(): Command {
     .action(async (named: string | undefined, { json }: Options) => {
       const config = readConfig(process.env)
       const hub = { ...config.hub, offline: true }
-      const info = await findEncoder({ encoder: named ?? config.encoder, hub })
+      const info = await findEncoder({ encoder: named ?? config.encoder ?? 'embedded', hub })
       const facts = describe(info)
       if (json) return console.log(JSON.stringify(facts))
       const rows = Object.entries(facts).map(([name, value]) => [name, `${value}`])

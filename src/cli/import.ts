@@ -20,9 +20,11 @@ export function importCommand(): Command {
       withApp(async ({ filter }) => {
         const done = await filter.importUser(user, parseJson(await readText(file), file))
         if (json) return console.log(JSON.stringify(done))
-        const skipped =
-          done.skipped === 0 ? '' : `, ${done.skipped} skipped (made by another encoder or base)`
-        console.log(`${user} now has the model of ${file}: ${done.marks} marks${skipped}.`)
+        const foreign =
+          done.wordsAlone === 0
+            ? ''
+            : `, ${done.wordsAlone} of another encoder, which count by their words alone`
+        console.log(`${user} now has the model of ${file}: ${done.marks} marks${foreign}.`)
       }),
     )
 }

@@ -80,6 +80,11 @@ export function unpack(bytes: Uint8Array): Features {
   }
 }
 
+/** What is left of a mail's features for another encoder than the one that embedded it: an embedding of `dimension` zeros. */
+export function wordsAlone({ lexical }: Features, dimension: number): Features {
+  return { embedding: new Int8Array(dimension), lexical }
+}
+
 /**
  * @param gains value of each lexical feature before scaling, LEXICAL_SIZE numbers ≥ 0
  * @returns the embedding at unit length (zero when it is zero) and each lexical block at unit length: xᵢ = gᵢ / √Σ_block gⱼ²,

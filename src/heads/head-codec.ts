@@ -58,6 +58,14 @@ export function decodeHead(bytes: Uint8Array, layout: Layout): Head {
   return head
 }
 
+/** The same head for embeddings of `dimension` numbers of another encoder, which it knows nothing about. Throws as decodeHead does. */
+export function decodeWithoutEmbedding(bytes: Uint8Array, layout: Layout): Head {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const dimension = bytes.length < PREFIX ? 0 : view.getUint32(4, true)
+  const head = decodeHead(bytes, { ...layout, dimension })
+  return { ...head, dense: new Float64Array(layout.dimension) }
+}
+
 function check({ dense, ids, weights, bias }: Head & { ids: Uint32Array }, layout: Layout): void {
   const finite = Number.isFinite(bias) && dense.every(Number.isFinite) && weights.every(Number.isFinite)
   if (!finite) throw new Error('This head is damaged: it holds a weight that is not a number.')

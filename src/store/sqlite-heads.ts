@@ -42,7 +42,7 @@ export function headMethods(db: Database): HeadMethods {
 
   const selectShared = db.prepare<[string, string], SharedRow & { head: Buffer }>(
     `SELECT version, ${SHARED_COLUMNS}, head FROM shared_heads
-    WHERE encoder = ? AND base = ? AND published = 1 ORDER BY version DESC LIMIT 1`,
+    WHERE encoder = ? AND base = ? AND published = 1 AND head IS NOT NULL ORDER BY version DESC LIMIT 1`,
   )
   const selectVersions = db.prepare<[number], SharedRow>(
     `SELECT version, ${SHARED_COLUMNS} FROM shared_heads ORDER BY version DESC LIMIT ?`,

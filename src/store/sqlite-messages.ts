@@ -39,6 +39,10 @@ export function messageMethods(
   const insert = db.prepare<[MessageRow]>(`INSERT INTO messages (${SUMMARY_COLUMNS}, vector, text)
     VALUES (@user, @id, @scored_at, @sender, @subject, @encoder, @base, ${JUDGEMENT_VALUES}, @vector, @text)
     ON CONFLICT (user, id) DO NOTHING`)
+  const refresh = db.prepare<
+    [MessageRow]
+  >(`UPDATE messages SET encoder = @encoder, base = @base, vector = @vector
+    WHERE user = @user AND id = @id AND encoder <> @encoder`)
   const select = db.prepare<[string, string], MessageRow>(
     `SELECT ${SUMMARY_COLUMNS}, vector, text FROM messages WHERE user = ? AND id = ?`,
   )
@@ -52,7 +56,10 @@ export function messageMethods(
 
   const logMessage = db.transaction((message: Message): boolean => {
     users.ensure(message.user, message.scoredAt)
-    return insert.run(toRow(message)).changes > 0
+    const row = toRow(message)
+    if (insert.run(row).changes > 0) return true
+    refresh.run(row)
+    return false
   })
 
   return {

@@ -1,0 +1,99 @@
+/** `hamlet bench transfer` on made-up mail, with the real bogofilter, SpamAssassin, Rspamd and Redis. */
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { LabelledMail } from '../../src/bench/contestant.js'
+import { readIndex } from '../../src/bench/corpora.js'
+import { peerContestant, teach } from '../../src/bench/peers/peer.js'
+import { PEERS } from '../../src/bench/peers/peers.js'
+import type { TransferReport } from '../../src/bench/transfer-report.js'
+import { TINY } from '../encoder/tiny.js'
+import { writeCorpus } from '../training-fixtures.js'
+import { shellEnvironment } from './environment.js'
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+const NAMES = Object.keys(PEERS)
+/** Where Debian keeps servers, which not every PATH has. */
+process.env.PATH += `${delimiter}/usr/sbin`
+
+async function installed(): Promise<boolean> {
+  const versions = NAMES.map((name) => PEERS[name].version())
+  return (await Promise.allSettled(versions)).every(({ status }) => status === 'fulfilled')
+}
+
+describe.skipIf(!(await installed()))('peers', () => {
+  let folder: string
+  let index: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hamlet-peers-'))
+    // 200 of each class are the least that SpamAssassin and Rspamd judge with.
+    index = await writeCorpus(join(folder, 'letters'), ['ann', 'bob', 'cid', 'dan'], 110)
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  it.each(NAMES)('should learn, judge and forget again: %s', async (name) => {
+    const mails = (await readIndex(index)).map(({ path, label, user }): LabelledMail & { user: string } => ({
+      id: path,
+      path,
+      label,
+      user,
+    }))
+    const base = mails.filter(({ user }) => user !== 'dan')
+    const own = mails.filter(({ user }) => user === 'dan').slice(0, 40)
+    const filter = await PEERS[name].start(join(folder, 'cache'))
+    try {
+      const cache = join(folder, 'learned')
+      const learned = await teach(PEERS[name], filter, base, { cache })
+      const contestant = peerContestant(name, filter, { learned, work: join(folder, name) })
+
+      const before = await contestant.score(own)
+      const right = before.filter(({ spam }, i) => spam === (own[i].label === 'spam')).length
+      expect(right, 'it has learned the base mail').toBeGreaterThan(30)
+
+      // Told the opposite of all of it, it must change its mind about something.
+      const opposite = own.map((mail) => ({
+        ...mail,
+        label: mail.label === 'spam' ? ('ham' as const) : ('spam' as const),
+      }))
+      await contestant.learn(opposite)
+      expect(await contestant.score(own)).not.toEqual(before)
+
+      await contestant.reset()
+      expect(await contestant.score(own)).toEqual(before)
+
+      let again = 0
+      await teach(PEERS[name], filter, base, { cache, onLearned: (count) => (again += count) })
+      expect(again, 'what was learned is kept').toBe(0)
+    } finally {
+      await filter.close()
+    }
+  })
+
+  it('should be compared with Hamlet by one command', async () => {
+    const json = join(folder, 'figure.json')
+    const svg = join(folder, 'figure.svg')
+    const words = ['bench', 'transfer', '--train', index, '--test', index, '--users', 'dan', '--marks', '0,5']
+    const more = ['--seeds', '2', '--choose', 'random', 'corrections', '--peers', NAMES.join(',')]
+    const files = ['--cache', join(folder, 'cache'), '--json', json, '--svg', svg]
+    const env = { ...shellEnvironment, HAMLET_ENCODER: TINY }
+    await promisify(execFile)(process.execPath, [MAIN, ...words, ...more, ...files], { env })
+
+    const report = JSON.parse(await readFile(json, 'utf8')) as TransferReport & { run: { peers: unknown[] } }
+    expect(report.run.peers).toHaveLength(NAMES.length)
+    expect(new Set(report.rows.map(({ filter }) => filter))).toEqual(new Set(['hamlet', ...NAMES]))
+    const rows = report.rows.filter(({ user, filter }) => user === 'dan' && filter === 'hamlet')
+    expect(rows.map(({ way, count }) => `${way} ${count}`)).toEqual([
+      ...['random 0', 'random 5', 'corrections 0', 'corrections 5', 'corrections all'],
+    ])
+    for (const { ratio, equalCatch, errors } of rows) {
+      expect(NAMES).toContain(ratio?.peer)
+      expect(equalCatch.map(({ peer }) => peer)).toEqual(NAMES)
+      expect(errors.percent).toBeLessThan(30)
+    }
+    expect(await readFile(svg, 'utf8')).toContain('<svg')
+  })
+})

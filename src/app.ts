@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from './config.js'
 import type { Encoder } from './encoder/encoder.js'
-import { type OpenEncoder, openEncoder } from './encoder/open.js'
+import { findEncoder, type OpenEncoder, openEncoder } from './encoder/open.js'
 import { ENCODER, ENCODER_ID, headsOf, switchEncoder } from './encoder-switch.js'
 import { BadConfig } from './errors.js'
 import { createFilter, type Filter } from './filter.js'
@@ -136,8 +136,12 @@ async function openParts(
   keep: <T extends Closable>(part: T) => T,
 ): Promise<{ store: Store; encoder: Encoder; base: Base }> {
   const store = overrides.store ?? keep(await createSqliteStore(config.database))
-  const encoder = overrides.encoder ?? keep(await openConfiguredEncoder(config, await store.setting(ENCODER)))
-  const base = fitted(overrides.base ?? (await readBase(config.base)), encoder, log)
+  const read = overrides.base ?? (await readBase(config.base))
+  const stored = await store.setting(ENCODER)
+  const encoder =
+    overrides.encoder ??
+    keep(await openConfiguredEncoder(config, stored, await layersFor(read, config, stored)))
+  const base = fitted(read, encoder, log)
   return { store, encoder, base }
 }
 
@@ -145,14 +149,37 @@ function filterSettings({ threshold, maxMarks, keep }: Config) {
   return { threshold, maxMarks, keep }
 }
 
-/** The encoder that the settings name, else the one `stored` in a database. @throws BadConfig, and what a download throws. */
+/**
+ * The encoder that the settings name, else the one `stored` in a database.
+ * @param layers read instead of its own embedding
+ * @throws BadConfig, and what a download throws
+ */
 export async function openConfiguredEncoder(
   config: Config,
   stored: string | null = null,
+  layers: readonly number[] | null = null,
 ): Promise<OpenEncoder> {
-  const { encoderWorkers, hub } = config
-  const encoder = config.encoder ?? stored ?? 'embedded'
-  return openEncoder({ encoder, hub, ...(encoderWorkers !== null && { workers: encoderWorkers }) })
+  const { encoderWorkers } = config
+  return openEncoder({
+    ...configured(config, stored),
+    ...(encoderWorkers !== null && { workers: encoderWorkers }),
+    ...(layers !== null && { layers }),
+  })
+}
+
+function configured({ encoder, hub }: Config, stored: string | null) {
+  return { encoder: encoder ?? stored ?? 'embedded', hub }
+}
+
+/** The layers that a base reads of the encoder in use; null where it reads none, or was made for another encoder. */
+async function layersFor(
+  { layers, encoder }: Base,
+  config: Config,
+  stored: string | null,
+): Promise<readonly number[] | null> {
+  if (!layers) return null
+  const { id } = await findEncoder({ ...configured(config, stored), layers })
+  return id === encoder ? layers : null
 }
 
 /** Says so where the encoder is another one than the vectors in the database are of. */

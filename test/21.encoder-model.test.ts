@@ -3,15 +3,18 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { loadModel } from '../src/encoder/model.js'
-import { readModelFolder } from '../src/encoder/model-folder.js'
+import { layersOf, type ModelFolder, readModelFolder } from '../src/encoder/model-folder.js'
 import { pool, toUnitLength } from '../src/encoder/pooling.js'
 import { recipes } from '../src/encoder/recipes.js'
 import { BadConfig } from '../src/errors.js'
 import { copyOfTiny, TINY, temporaryFolder } from './encoder/tiny.js'
 
 async function encode(folder: string, text: string): Promise<Float32Array> {
-  const model = await loadModel(await readModelFolder(folder))
-  return model.encode(text)
+  return encodeWith(await readModelFolder(folder), text)
+}
+
+async function encodeWith(folder: ModelFolder, text: string): Promise<Float32Array> {
+  return (await loadModel(folder)).encode(text)
 }
 
 function cosine(a: Float32Array, b: Float32Array): number {
@@ -71,6 +74,21 @@ describe('model', () => {
     const embedding = await encode(folder, 'two layers')
     expect(embedding).toHaveLength(32)
     expect(cosine(embedding.slice(16), await encode(TINY, 'two layers'))).toBeCloseTo(1, 5)
+  })
+
+  it('should read the layers that are asked for, each as strong as the others, under another id', async () => {
+    const own = await readModelFolder(TINY)
+    const read = await readModelFolder(TINY, { layers: [0, 2] })
+    expect(read.manifest.dimension).toBe(2 * own.manifest.dimension)
+    expect(read.id).not.toBe(own.id)
+    const embedding = await encodeWith(read, 'two layers')
+    for (const half of [embedding.slice(0, 16), embedding.slice(16)]) {
+      expect(Math.hypot(...half)).toBeCloseTo(Math.SQRT1_2, 5)
+    }
+    expect(await layersOf(TINY)).toBe(2)
+    await expect(encodeWith(await readModelFolder(TINY, { layers: [7] }), 'none')).rejects.toThrow(
+      /no layer 7/,
+    )
   })
 
   it('should put the prefix before the text', async () => {

@@ -1,17 +1,16 @@
-import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
-import { type OpenEncoder, openConfiguredEncoder } from '../app.js'
+import { openConfiguredEncoder } from '../app.js'
 import { readConfig } from '../config.js'
 import { type Base, encodeBase } from '../heads/base.js'
 import type { Card } from '../training/card.js'
-import { readDataset, type TrainingMail } from '../training/dataset.js'
+import type { TrainingMail } from '../training/dataset.js'
 import { type TrainOptions, train } from '../training/train.js'
 import { MARKS } from '../training/trial.js'
 import { command } from './command.js'
-import { Progress } from './progress.js'
 import { tableLines } from './table.js'
+import { layersToRead, type MailSource, read } from './training-mail.js'
 
 interface Options {
   index: string[]
@@ -20,6 +19,7 @@ interface Options {
   excludePath?: string[]
   headerless?: string[]
   halve?: string[]
+  layers?: true | number[]
   encoder?: string
   cache?: string
   name: string
@@ -41,6 +41,11 @@ export function trainCommand(): Command {
       '--halve <user...>',
       'users that are many people: read as two, NAME-a and NAME-b, by where each mail is from',
     )
+    .option(
+      '--layers [layer...]',
+      'layers of the encoder to read, 0 being its word table; without numbers the best for users left out',
+      layerNumber,
+    )
     .option('--encoder <name>', 'another encoder; default: the settings')
     .option('--cache <folder>', 'keep vectors here, so that the next training need not encode again')
     .option('--name <name>', 'name of the base', 'hamlet')
@@ -49,12 +54,15 @@ export function trainCommand(): Command {
 }
 
 async function run(options: Options): Promise<void> {
-  const config = readConfig(process.env)
-  const encoder = await openConfiguredEncoder({ ...config, encoder: options.encoder ?? config.encoder })
+  const given = readConfig(process.env)
+  const config = { ...given, encoder: options.encoder ?? given.encoder }
+  const source = sourceOf(options)
+  const layers = await layersToRead(options.layers, source, config)
+  const encoder = await openConfiguredEncoder(config, null, layers)
   try {
-    const mails = await read(options, encoder)
+    const mails = await read({ ...source, encoder })
     const { id, dimension, info } = encoder
-    const about = { id, dimension, supervisedUsers: await supervisedUsers(info.folder) }
+    const about = { id, dimension, layers, supervisedUsers: info.manifest.supervisedUsers ?? [] }
     const base = trainOn(mails, { ...options, encoder: about })
     await write(options.out, base)
     report(base, options)
@@ -63,24 +71,14 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-async function read(options: Options, encoder: OpenEncoder): Promise<TrainingMail[]> {
-  let progress: Progress | undefined
-  try {
-    return await readDataset({
-      indexes: options.index,
-      encoder,
-      cache: options.cache ?? null,
-      excludeUsers: options.excludeUser ?? [],
-      excludePaths: options.excludePath ?? [],
-      headerless: options.headerless ?? [],
-      halve: options.halve ?? [],
-      onMail(done, total) {
-        progress ??= new Progress('reading', total)
-        progress.advance(1, `${done} mails`)
-      },
-    })
-  } finally {
-    progress?.stop()
+function sourceOf(options: Options): MailSource {
+  return {
+    indexes: options.index,
+    cache: options.cache ?? null,
+    excludeUsers: options.excludeUser ?? [],
+    excludePaths: options.excludePath ?? [],
+    headerless: options.headerless ?? [],
+    halve: options.halve ?? [],
   }
 }
 
@@ -91,13 +89,6 @@ function trainOn(mails: TrainingMail[], options: Omit<TrainOptions, 'onStep'>): 
       process.stderr.write(`${Math.round((Date.now() - started) / 1000)} s  ${step}\n`)
   }
   return train(mails, { ...options, onStep })
-}
-
-async function supervisedUsers(folder: string): Promise<string[]> {
-  const file = join(folder, 'manifest.json')
-  if (!existsSync(file)) return []
-  const { supervisedUsers: users = [] } = JSON.parse(await readFile(file, 'utf8'))
-  return users
 }
 
 async function write(folder: string, base: Base): Promise<void> {
@@ -136,6 +127,10 @@ function report(base: Base, options: Options): void {
 function errorsOf({ leftOut }: Card, variant: string, user: string, marks: number): string {
   const row = leftOut.find((each) => each.variant === variant && each.user === user && each.marks === marks)
   return row?.outcome.errors.toFixed(2) ?? '-'
+}
+
+function layerNumber(text: string, before: true | number[] | undefined): number[] {
+  return [...(Array.isArray(before) ? before : []), wholeNumber(text)]
 }
 
 function wholeNumber(text: string): number {

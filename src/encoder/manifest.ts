@@ -10,7 +10,8 @@ const layer = z.strictObject({ layer: z.int().min(0), weight: z.number() })
  * - `output`: name of the model's output that is read; float32 [1, T, D] when we pool, [1, D] or, with `layers`, [1, L + 1, D].
  * - `prefix` goes before every text. `normalise` scales the embedding to unit length.
  * - `layers`: which rows of an [1, L + 1, D] output are used (0 = the word embeddings), each times its weight: added up, or
- *   with `combine: 'concatenate'` one after the other (`dimension` is then D times their number).
+ *   with `combine: 'concatenate'` one after the other, each at unit length before its weight (`dimension` is then D times
+ *   their number). A model that can be read so has an output of the name `layers`.
  * - `files`: sha256 in hex of each file, by its path in the folder.
  * - `supervisedUsers`: users of the corpora whose labels it was trained with.
  */
@@ -29,6 +30,18 @@ export const manifestSchema = z.object({
 })
 
 export type Manifest = z.output<typeof manifestSchema>
+
+/** The same model, of which these layers are read side by side instead of its own embedding. */
+export function readingLayers(manifest: Manifest, layers: readonly number[]): Manifest {
+  return {
+    ...manifest,
+    pooling: 'output',
+    output: 'layers',
+    layers: layers.map((layer) => ({ layer, weight: 1 })),
+    combine: 'concatenate',
+    dimension: manifest.dimension * layers.length,
+  }
+}
 
 /** The part of a manifest that changes what an embedding is, always written the same way: hashed into the encoder's id. */
 export function recipeText(manifest: Manifest): string {

@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { BadConfig } from '../errors.js'
-import { assumeManifest, type Manifest, manifestSchema, recipeText } from './manifest.js'
+import { assumeManifest, type Manifest, manifestSchema, readingLayers, recipeText } from './manifest.js'
 
 /** The files of a model folder, in the Hugging Face layout, without the model itself. */
 export const SMALL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json'] as const
@@ -33,6 +33,8 @@ export interface FolderOptions {
   name?: string
   /** sha256 in hex that files must have, by their paths. */
   pinned?: Record<string, string>
+  /** Layers to read side by side instead of the model's own embedding. */
+  layers?: readonly number[] | undefined
 }
 
 /**
@@ -67,6 +69,18 @@ export async function readModelFolder(path: string, options: FolderOptions = {})
   return { folder, manifest, modelFile, bytes: size, id, assumptions }
 }
 
+/** How many layers a model has above its word table. @throws BadConfig where its `config.json` does not say */
+export async function layersOf(folder: string): Promise<number> {
+  const schema = z.object({ num_hidden_layers: z.int().min(1) })
+  const { success, data } = schema.safeParse(await readJson(join(folder, 'config.json')))
+  if (!success) {
+    throw new BadConfig(
+      `The config.json of ${folder} does not say how many layers the model has; name the layers to read.`,
+    )
+  }
+  return data.num_hidden_layers
+}
+
 /** Whether all these files are in the folder, each with its hash. */
 export async function isIntact(folder: string, hashes: Record<string, string>): Promise<boolean> {
   for (const [file, expected] of Object.entries(hashes)) {
@@ -76,7 +90,12 @@ export async function isIntact(folder: string, hashes: Record<string, string>): 
 }
 
 /** The folder's own manifest, else the recipe, else what is usual for a model with such a `config.json`. */
-async function findManifest(folder: string, { recipe, name }: FolderOptions) {
+async function findManifest(folder: string, options: FolderOptions) {
+  const { manifest, assumptions } = await writtenManifest(folder, options)
+  return { manifest: options.layers ? readingLayers(manifest, options.layers) : manifest, assumptions }
+}
+
+async function writtenManifest(folder: string, { recipe, name }: FolderOptions) {
   const path = join(folder, 'manifest.json')
   if (existsSync(path)) {
     const { success, data, error } = manifestSchema.safeParse(await readJson(path))

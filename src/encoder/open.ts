@@ -16,6 +16,8 @@ export interface EncoderOptions extends PoolOptions {
   /** `embedded`, a model folder, or a hub model: `owner/name` or `owner/name@revision`. */
   encoder: string
   hub?: HubOptions | undefined
+  /** Layers to read side by side instead of the model's own embedding: 0 is the word table. */
+  layers?: readonly number[] | undefined
 }
 
 export interface EncoderInfo extends ModelFolder {
@@ -47,12 +49,12 @@ export async function openEncoder(
 
 /** Finds an encoder and checks its files, without loading it. */
 export async function findEncoder(
-  { encoder, hub }: EncoderOptions,
+  { encoder, hub, layers }: EncoderOptions,
   onProgress?: (progress: Progress) => void,
 ): Promise<EncoderInfo> {
-  if (encoder === 'embedded') return { ...(await readModelFolder(EMBEDDED)), source: 'embedded' }
+  if (encoder === 'embedded') return { ...(await readModelFolder(EMBEDDED, { layers })), source: 'embedded' }
   if (existsSync(join(encoder, 'config.json'))) {
-    return { ...(await readModelFolder(encoder)), source: 'folder' }
+    return { ...(await readModelFolder(encoder, { layers })), source: 'folder' }
   }
   if (!isHubId(encoder)) {
     throw new BadConfig(
@@ -60,6 +62,6 @@ export async function findEncoder(
     )
   }
   const { folder, recipe, model, hashes, commit } = await findHubModel(encoder, hub, onProgress)
-  const info = await readModelFolder(folder, { recipe, name: model, pinned: hashes })
+  const info = await readModelFolder(folder, { recipe, name: model, pinned: hashes, layers })
   return { ...info, source: 'hub', commit }
 }

@@ -33,7 +33,7 @@ function mean(data: Float32Array, rows: number, width: number): Float32Array {
   return Float32Array.from(sums, (sum) => sum / rows)
 }
 
-/** Σ_l w_l h_l, or the w_l h_l one after the other. Layer 0 is the word embeddings. */
+/** Σ_l w_l h_l, or the w_l h_l / |h_l| one after the other. Layer 0 is the word embeddings. */
 function mixLayers(data: Float32Array, rows: number, width: number, manifest: Pooling): Float32Array {
   const layers = manifest.layers ?? []
   const concatenate = manifest.combine === 'concatenate'
@@ -41,10 +41,10 @@ function mixLayers(data: Float32Array, rows: number, width: number, manifest: Po
   for (const [place, { layer, weight }] of layers.entries()) {
     if (layer >= rows)
       throw new BadConfig(`The model has no layer ${layer}: its layers are 0 to ${rows - 1}.`)
+    const row = data.slice(layer * width, (layer + 1) * width)
     const start = concatenate ? place * width : 0
-    for (let column = 0; column < width; column++) {
-      mixed[start + column] += weight * data[layer * width + column]
-    }
+    if (concatenate) toUnitLength(row)
+    for (let column = 0; column < width; column++) mixed[start + column] += weight * row[column]
   }
   return mixed
 }

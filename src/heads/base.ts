@@ -15,6 +15,8 @@ export interface Base {
   name: string
   /** Id of the encoder whose embeddings it was trained on. */
   encoder: string
+  /** The layers of that encoder that are read instead of its own embedding. */
+  layers?: readonly number[]
   layout: Layout
   /** Scale of each lexical feature before its block is brought to unit length; length `layout.shape`. */
   gains: Float32Array
@@ -65,8 +67,9 @@ export function withoutEmbedding(base: Base, encoder: { id: string; dimension: n
   const { scale, shift } = base.words
   const weights = Float32Array.from(base.head.weights, (weight) => scale * weight)
   const dense = new Float64Array(encoder.dimension)
+  const { layers: _layers, ...rest } = base
   return createBase({
-    ...base,
+    ...rest,
     name: `${base.name}-words`,
     encoder: encoder.id,
     layout: { ...base.layout, dimension: encoder.dimension },

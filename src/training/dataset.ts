@@ -37,6 +37,8 @@ export interface DatasetOptions {
   headerless?: string[]
   /** Users that are many people: read as two, NAME-a and NAME-b, see halves.ts. */
   halve?: string[]
+  /** Of each user and class at most so many mails, spread evenly. */
+  most?: number
   onMail?: (done: number, total: number) => void
 }
 
@@ -48,7 +50,7 @@ const IN_FLIGHT = 16
  * @throws BadInput when an index cannot be read or nothing is left to train on
  */
 export async function readDataset(options: DatasetOptions): Promise<TrainingMail[]> {
-  const { indexes, encoder, excludeUsers = [], excludePaths = [], halve = [] } = options
+  const { indexes, encoder, excludeUsers = [], excludePaths = [], halve = [], most = Infinity } = options
   const read = await Promise.all(indexes.map(readIndex))
   const named = (entry: Entry) =>
     halve.includes(entry.user) ? { ...entry, user: `${entry.user}-${halfOf(entry.path)}` } : entry
@@ -58,7 +60,7 @@ export async function readDataset(options: DatasetOptions): Promise<TrainingMail
       .filter(
         ({ user, path }) => !excludeUsers.includes(user) && !excludePaths.some((part) => path.includes(part)),
       )
-    return { corpus: basename(dirname(resolve(indexes[i]))), entries: kept }
+    return { corpus: basename(dirname(resolve(indexes[i]))), entries: thinned(kept, most) }
   })
   const total = corpora.reduce((sum, { entries }) => sum + entries.length, 0)
   if (total === 0) throw new BadInput('No mail is left to train on: name more --index files or exclude less.')
@@ -73,6 +75,19 @@ export async function readDataset(options: DatasetOptions): Promise<TrainingMail
   }
   cache.save()
   return mails
+}
+
+function thinned(entries: Entry[], most: number): Entry[] {
+  const totals = new Map<string, number>()
+  const group = ({ label, user }: Entry) => `${label} ${user}`
+  for (const entry of entries) totals.set(group(entry), (totals.get(group(entry)) ?? 0) + 1)
+  const seen = new Map<string, number>()
+  return entries.filter((entry) => {
+    const k = seen.get(group(entry)) ?? 0
+    seen.set(group(entry), k + 1)
+    const step = Math.max(1, (totals.get(group(entry)) ?? 0) / most)
+    return Math.floor((k + 1) / step) > Math.floor(k / step)
+  })
 }
 
 interface Source {

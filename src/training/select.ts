@@ -33,8 +33,17 @@ export function freshOf(views: readonly View[]): View[] {
 
 /** λ_e of the least log-loss on left-out users. */
 export function chooseEmbeddingPrecision(views: readonly View[], parts: Parts): number {
+  return leastLoss(views, parts).embeddingPrecision
+}
+
+/** The least log-loss on left-out users that an embedding precision of the grid reaches. */
+export function leastLoss(
+  views: readonly View[],
+  parts: Parts,
+): { embeddingPrecision: number; loss: number } {
   const losses = EMBEDDING_PRECISIONS.map((precision) => meanLoss(leaveEachOut(views, parts, precision)))
-  return EMBEDDING_PRECISIONS[losses.indexOf(Math.min(...losses))]
+  const loss = Math.min(...losses)
+  return { embeddingPrecision: EMBEDDING_PRECISIONS[losses.indexOf(loss)], loss }
 }
 
 /** Mean log-loss, every user and both classes of one counted alike. */

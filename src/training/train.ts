@@ -27,7 +27,7 @@ import { type View, viewOf } from './views.js'
 
 export interface TrainOptions {
   name: string
-  encoder: { id: string; dimension: number; supervisedUsers: string[] }
+  encoder: { id: string; dimension: number; supervisedUsers: string[]; layers?: readonly number[] | null }
   /** Decides which marks are drawn in trials. */
   seed: number
   onStep?: (step: string) => void
@@ -67,6 +67,7 @@ export function train(mails: readonly TrainingMail[], options: TrainOptions): Ba
   return assemble(words, stack, chosen, {
     name: options.name,
     encoder: encoder.id,
+    ...(encoder.layers && { layers: encoder.layers }),
     layout,
     card: { ...card },
   })
@@ -96,7 +97,7 @@ function assemble(
   { gains, head }: LexicalModel,
   { trust, embedding }: Stack,
   { calibration, wordsCalibration, adapter }: Ablation,
-  rest: Pick<Base, 'name' | 'encoder' | 'layout' | 'card'>,
+  rest: Pick<Base, 'name' | 'encoder' | 'layers' | 'layout' | 'card'>,
 ): Base {
   const { scale, shift } = calibration
   const { words, identity } = LEXICAL_ENDS

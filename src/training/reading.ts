@@ -1,0 +1,58 @@
+/**
+ * Which layers of an encoder to read: how many to reuse depends on the problem (Yosinski et al. 2014, "How transferable are
+ * features in deep neural networks?"). Each candidate is judged as a base would use it: a logistic regression on the
+ * embedding alone, on users left out in turn.
+ */
+import type { TrainingMail } from './dataset.js'
+import { people } from './people.js'
+import { leastLoss } from './select.js'
+import type { View } from './views.js'
+
+/** Layers whose pooled outputs are read side by side; null: the embedding that the model itself makes. */
+export type Reading = readonly number[] | null
+
+export interface JudgedReading {
+  reading: Reading
+  /** Mean log-loss in nats, users and classes counted alike. */
+  logLoss: number
+}
+
+const SILENT = { embedding: 0, words: 0, identity: 0, shape: 0, bias: 0 }
+
+/**
+ * @param layers of the model, without the word table
+ * @returns the model's own embedding, each layer from the word table (0) up, and all side by side
+ */
+export function readingsOf(layers: number): Reading[] {
+  const each = Array.from({ length: layers + 1 }, (_, layer) => layer)
+  return [null, ...each.map((layer) => [layer]), each]
+}
+
+/** `embedding`, `2` or `0+1+2`. */
+export function nameOf(reading: Reading): string {
+  return reading === null ? 'embedding' : reading.join('+')
+}
+
+/** @param mails of users whose labels the encoder has not seen, embedded as `reading` says */
+export function judgeReading(reading: Reading, mails: readonly TrainingMail[]): JudgedReading {
+  const views = people(mails).map((user): View => {
+    const own = mails.filter((mail) => mail.user === user)
+    return {
+      user,
+      fresh: true,
+      mails: own.map(({ id, y, embedding }) => ({
+        id,
+        y,
+        dense: unit(embedding),
+        lexical: SILENT,
+        sample: null,
+      })),
+    }
+  })
+  return { reading, logLoss: leastLoss(views, { words: false, embedding: true }).loss }
+}
+
+function unit(embedding: Int8Array): Float32Array {
+  const length = Math.sqrt(embedding.reduce((sum, value) => sum + value * value, 0))
+  return Float32Array.from(embedding, (value) => (length > 0 ? value / length : 0))
+}

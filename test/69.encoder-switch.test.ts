@@ -12,7 +12,7 @@ import { ENCODER, ENCODER_ID, switchEncoder } from '../src/encoder-switch.js'
 import { pack, unpack, wordsAlone } from '../src/features/vector.js'
 import { createBase, encodeBase, withoutEmbedding } from '../src/heads/base.js'
 import { createSqliteStore } from '../src/store/sqlite.js'
-import type { Store } from '../src/store/store.js'
+import type { Message, Store } from '../src/store/store.js'
 import { smallBase } from './bench/small-filter.js'
 import { Place, PlaceHere } from './cli/hamlet.js'
 import { copyOfTiny, TINY, temporaryFolder } from './encoder/tiny.js'
@@ -308,19 +308,21 @@ describe('a switch that is cut off', () => {
     const place = new Place()
     place.settings.HAMLET_BASE = config.base
     place.settings.HAMLET_DATABASE = config.database
-    const many = Array.from({ length: 400 }, (_, i) => letter(i))
-    await withApp({ keep: 'text' }, async ({ filter }) => {
-      for (let i = 0; i < many.length; i += 100)
-        await Promise.all(many.slice(i, i + 100).map((mail) => filter.score('ben', mail)))
-    })
     await history('text', 0, 12)
     const before = await logits({})
+    // Enough for the move to write in between.
     const store = await createSqliteStore(config.database)
+    const [{ id: first }] = (await store.messages('anna', { limit: 1 })).messages
+    const one = await store.message('anna', first)
+    for (let i = 0; i < 300; i++) {
+      await store.logMessage({ ...(one as Message), user: 'ben', id: `${i}`, text: `offer ${i}` })
+    }
     const { id, manifest } = await findEncoder({ encoder: other })
     const base = (await partsOf(store, { id, dimension: manifest.dimension } as Encoder)).base.id
     const child = place.start(['encoder', 'switch', other, '--yes'])
     const ended = once(child, 'close')
-    while (child.exitCode === null && (await store.foreign({ encoder: id, base })).staged === 0) await wait(5)
+    while (child.exitCode === null && (await store.foreign({ encoder: id, base })).staged === 0)
+      await wait(50)
     child.kill('SIGKILL')
     await ended
     const inForce = await store.setting(ENCODER_ID)

@@ -13,7 +13,7 @@ interface Run {
 }
 
 const CORPORA = ['enron', 'spamassassin', 'lingspam', 'trec07p', 'modern', 'enron-topics']
-const TRAIN = `hamlet train --index ${CORPORA.map((name) => `${name}/index`).join(' ')} --headerless modern enron-topics`
+const TRAIN = `hamlet train --index ${CORPORA.map((name) => `${name}/index`).join(' ')} --headerless modern enron-topics --halve modern`
 
 export function figures(table: (titles: string[], rows: string[][]) => string): string {
   const none = read<JigReport & Run>('jig-spamassassin-none.json')

@@ -4,11 +4,14 @@ import { createSqliteStore } from '../src/store/sqlite.js'
 
 afterEach(() => vi.restoreAllMocks())
 
-/** How SQLite would run every statement of the store, which prepares them all when it opens. */
+/** A move to another encoder, which is made by hand and once, reads whatever another encoder made: all there is. */
+const OF_A_MOVE = /encoder <> @encoder|staged_vectors/
+
+/** How SQLite would run every other statement of the store, which prepares them all when it opens. */
 async function plans(): Promise<string[]> {
   const prepare = vi.spyOn(Database.prototype, 'prepare')
   const store = await createSqliteStore(':memory:')
-  const statements = prepare.mock.calls.map(([sql]) => sql)
+  const statements = prepare.mock.calls.map(([sql]) => sql).filter((sql) => !OF_A_MOVE.test(sql))
   const db = prepare.mock.contexts[0] as Database.Database
   prepare.mockRestore()
   const explained = statements.map((sql) => {

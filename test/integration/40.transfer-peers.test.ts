@@ -54,16 +54,19 @@ describe.skipIf(!(await installed()))('peers', () => {
       const right = before.filter(({ spam }, i) => spam === (own[i].label === 'spam')).length
       expect(right, 'it has learned the base mail').toBeGreaterThan(30)
 
-      // Told the opposite of all of it, it must change its mind about something.
-      const opposite = own.map((mail) => ({
-        ...mail,
-        label: mail.label === 'spam' ? ('ham' as const) : ('spam' as const),
-      }))
-      await contestant.learn(opposite)
-      expect(await contestant.score(own)).not.toEqual(before)
+      const change = async () => {
+        const now = await contestant.score(own)
+        return now.reduce((sum, { score }, i) => sum + Math.abs(score - before[i].score), 0)
+      }
+      // Rspamd leaves out words at random: two judgements by the same state are nearly the same.
+      const noise = await change()
+      const opposite = { spam: 'ham', ham: 'spam' } as const
+      await contestant.learn(own.map((mail) => ({ ...mail, label: opposite[mail.label] })))
+      const learnedMore = await change()
+      expect(learnedMore, 'it learns what it is told').toBeGreaterThan(2 * noise + 0.1)
 
       await contestant.reset()
-      expect(await contestant.score(own)).toEqual(before)
+      expect(await change(), 'it forgets it again').toBeLessThan(noise + learnedMore / 4)
 
       let again = 0
       await teach(PEERS[name], filter, base, { cache, onLearned: (count) => (again += count) })

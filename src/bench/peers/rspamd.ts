@@ -76,15 +76,20 @@ interface Checked {
   symbols?: Record<string, { options?: string[] }>
 }
 
-/** Neither symbol: too few words, or as likely the one as the other. */
+/**
+ * With a symbol comes how far the probability is from one half, 100 % for certain; no symbol: too few words, or as likely
+ * the one as the other. It leaves out some of the header's words at random, so that no two judgements are quite the same.
+ */
 async function judge(socket: string, { path }: LabelledMail): Promise<Judged> {
   const { status, body } = await askSocket(socket, '/checkv2', { body: await readFile(path) })
   if (status !== 200) throw new HamletError('peer-failed', 503, `rspamd would not judge ${path}: ${body}`)
   const { symbols = {} } = JSON.parse(body) as Checked
-  const spam = 'BAYES_SPAM' in symbols
-  const [percent] = (symbols.BAYES_SPAM ?? symbols.BAYES_HAM)?.options ?? ['50%']
-  const certainty = Number.parseFloat(percent) / 100
-  return { score: spam ? certainty : 1 - certainty, spam }
+  const { BAYES_SPAM: spam, BAYES_HAM: ham } = symbols
+  return { score: certainty(spam) - certainty(ham), spam: spam !== undefined }
+}
+
+function certainty(symbol: { options?: string[] } | undefined): number {
+  return Number.parseFloat(symbol?.options?.[0] ?? '0') / 100
 }
 
 /** What it cannot learn (too few words) and what it has learned already it says so of, with a status of its own. */

@@ -7,6 +7,8 @@ export interface Answer {
   body: string
 }
 
+const NO_CONTENT = 204
+
 /** One HTTP request through a Unix socket. */
 export function askSocket(
   socketPath: string,
@@ -16,6 +18,8 @@ export function askSocket(
   return new Promise((resolve, reject) => {
     const method = body === undefined ? 'GET' : 'POST'
     const asked = request({ socketPath, path, method, headers }, (response) => {
+      // Rspamd sends a body with 204 No Content; the parser's complaint about it comes too late.
+      if (response.statusCode === NO_CONTENT) resolve({ status: NO_CONTENT, body: '' })
       text(response).then((body) => resolve({ status: response.statusCode ?? 0, body }), reject)
     })
     asked.on('error', reject)

@@ -3,12 +3,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bareMail, contestMails, separated } from '../src/bench/contest-mail.js'
 import type { Contestant, LabelledMail } from '../src/bench/contestant.js'
 import { atEqualCatch } from '../src/bench/equal-catch.js'
+import { hamletContestant } from '../src/bench/hamlet.js'
 import { corrections, drawnMarks } from '../src/bench/marking.js'
 import { splitMail } from '../src/bench/split.js'
+import { smallFilter } from './bench/small-filter.js'
 
 /** Calls mail spam whose id it was told is spam, or any mail once it was told of `enough` spams. */
 function learner(enough: number): Contestant & { told: string[][]; resets: number } {
@@ -155,6 +157,44 @@ describe('ham lost at equal spam caught', () => {
     const each = mails('sh')
     const none = [0, 0].map((score) => ({ score, spam: false }))
     expect(atEqualCatch(each, none, none)).toEqual({ caught: 0, peerLost: 0, lost: 0 })
+  })
+})
+
+describe('Hamlet as a contestant', () => {
+  let folder: string
+  const own: LabelledMail[] = []
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hamlet-contestant-'))
+    for (const [i, word] of ['offer', 'offer', 'minutes', 'minutes', 'offer'].entries()) {
+      const path = join(folder, `${i}`)
+      await writeFile(path, `Subject: ${word} ${i}\n\n${word} number ${i}\n`)
+      own.push({ id: `${i}`, label: word === 'offer' ? 'spam' : 'ham', path })
+    }
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  it('should judge a mail again as the filter that scores it again', async () => {
+    const filter = await smallFilter()
+    const contestant = hamletContestant(filter)
+    const before = await contestant.score(own)
+    await contestant.learn(own.slice(0, 3))
+    const after = await contestant.score(own)
+    expect(after).not.toEqual(before)
+
+    const another = await smallFilter()
+    for (const { path, label } of own.slice(0, 3)) await another.markMail('me', await readFile(path), label)
+    for (const [i, { path }] of own.entries()) {
+      const { logit, verdict } = await another.score('me', await readFile(path))
+      expect(after[i]).toEqual({ score: logit, spam: verdict === 'spam' })
+    }
+  })
+
+  it('should forget to the last bit', async () => {
+    const contestant = hamletContestant(await smallFilter())
+    const before = await contestant.score(own)
+    await contestant.learn(own)
+    await contestant.reset()
+    expect(await contestant.score(own)).toEqual(before)
   })
 })
 

@@ -20,8 +20,9 @@ const WAY_TITLES = {
   corrections: 'Each filter told of its own mistakes in the first 30 % of the mail',
 }
 
-/** A table for each way of marking: users one by one, then their mean. */
-export function transferLines({ rows }: TransferReport): string[] {
+/** A table for each way of marking: users one by one, then the mean of several. */
+export function transferLines({ rows: all, users }: TransferReport): string[] {
+  const rows = users.length > 1 ? all : all.filter(({ user }) => user !== 'mean')
   const ways = [...new Set(rows.map(({ way }) => way))]
   return ways.flatMap((way, at) => [
     ...(at > 0 ? [''] : []),

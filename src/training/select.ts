@@ -2,7 +2,7 @@
 import { type Calibration, fitCalibration, logLoss } from '../heads/calibration.js'
 import { BLOCKS, type Layout, type Precision } from '../heads/head.js'
 import { fitStack, fitTrust, type Parts, type Stack, stackLogit, trustedWords } from './stack.js'
-import { attempt, MARKS, type Trial, trialOf } from './trial.js'
+import { type Attempt, attempt, MARKS, type Trial, trialOf } from './trial.js'
 import type { View, ViewedMail } from './views.js'
 
 const EMBEDDING_PRECISIONS = [3, 10, 30, 100]
@@ -127,13 +127,21 @@ export function chooseAdapterPrecision(
 /** A good mail in Junk costs as much as so many spams in the inbox (Androutsopoulos et al. 2000, "An experimental comparison"). */
 const HAM_COST = 9
 
-/** Weighted error + log-loss, mean over users and numbers of marks. */
+/**
+ * Marks drawn at random, and corrections alone, as people mark: what is best for the first lets the second push a model too
+ * far (with 20 corrections 4.5 % errors instead of 2.3 %, on the users of the shipped base).
+ */
+const TRIED: Pick<Attempt, 'choose' | 'marks'>[] = [
+  ...MARKS.filter((marks) => marks > 0).map((marks) => ({ choose: 'random' as const, marks })),
+  ...[1, 5, 20].map((marks) => ({ choose: 'corrections' as const, marks })),
+]
+
+/** Weighted error + log-loss, mean over users and ways to mark. */
 function risk(trials: readonly Trial[], layout: Layout, precision: Precision, seed: number): number {
   const seeds = Array.from({ length: DRAWS }, (_, i) => seed + i)
-  const counts = MARKS.filter((marks) => marks > 0)
   const risks = trials.flatMap((trial) =>
-    counts.map((marks) => {
-      const { hamLost, spamMissed, logLoss: loss } = attempt(trial, { marks, seeds, layout, precision })
+    TRIED.map((tried) => {
+      const { hamLost, spamMissed, logLoss: loss } = attempt(trial, { ...tried, seeds, layout, precision })
       return (HAM_COST * hamLost + spamMissed) / (HAM_COST + 1) / 100 + loss
     }),
   )

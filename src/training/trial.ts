@@ -1,6 +1,6 @@
 /**
- * What marks would do for a user that the base has never seen: k marks are drawn from the first 30 % of the mail, an adapter is
- * solved from them, errors are counted on the last 70 %.
+ * What marks would do for a user that the base has never seen: k marks are drawn from the first 30 % of the mail, at random or
+ * of the base's mistakes alone, as people mark; an adapter is solved from them, errors are counted on the last 70 %.
  */
 import { solveAdapter } from '../heads/adapter.js'
 import { logLoss } from '../heads/calibration.js'
@@ -47,14 +47,21 @@ function sortedByClass(mails: readonly ViewedMail[], cut: number): boolean {
   return Math.abs(spam(mails.slice(0, cut)) - spam(mails)) > 0.2
 }
 
-/** The outcome with `marks` marks, mean over the seeds. */
-export function attempt(
-  trial: Trial,
-  options: { marks: number; seeds: number[]; layout: Layout; precision: Precision },
-): Outcome {
-  const { marks, seeds, layout, precision } = options
+export interface Attempt {
+  marks: number
+  /** Which mail is marked. */
+  choose?: 'random' | 'corrections'
+  seeds: number[]
+  layout: Layout
+  precision: Precision
+}
+
+/** The outcome with `marks` marks, or as many as there are mistakes to correct, mean over the seeds. */
+export function attempt(trial: Trial, options: Attempt): Outcome {
+  const { marks, choose = 'random', seeds, layout, precision } = options
+  const markable = choose === 'random' ? trial.first : trial.first.filter(({ y, offset }) => y * offset <= 0)
   const runs = (marks === 0 ? [0] : seeds).map((seed) => {
-    const drawn = shuffled(trial.first, seed).slice(0, marks)
+    const drawn = shuffled(markable, seed).slice(0, marks)
     const examples = drawn.map(({ id, sample, y, offset }) => ({ id, x: sample, y, offset, weight: 1 }))
     const distinct = [...new Map(examples.map((example) => [example.id, example])).values()]
     const own =

@@ -5,7 +5,7 @@ import type { Row } from './transfer-report.js'
 const PANEL = { width: 420, height: 260, left: 52, top: 40, gap: 70, bottom: 48 }
 /** Colours that stay apart for the colour-blind (Okabe and Ito 2008), ours first. */
 const COLOURS = ['#d55e00', '#0072b2', '#009e73', '#cc79a7', '#56b4e9']
-const WAY_TITLES = { random: 'marks drawn at random', corrections: 'own mistakes corrected' }
+const WAY_TITLES = { random: 'marks, drawn at random', corrections: 'marks, each a mistake of the filter' }
 
 /** The mean over the users. */
 export function errorPlot(rows: readonly Row[]): string {
@@ -67,7 +67,7 @@ function axes(counts: readonly Count[], highest: number, title: string): string 
   return [
     ...grid,
     ...ticks,
-    `<text x="${PANEL.width / 2}" y="${PANEL.height + 38}" text-anchor="middle">marks: ${title}</text>`,
+    `<text x="${PANEL.width / 2}" y="${PANEL.height + 38}" text-anchor="middle">${title}</text>`,
     `<text transform="translate(-40 ${PANEL.height / 2}) rotate(-90)" text-anchor="middle">errors, %</text>`,
   ].join('')
 }

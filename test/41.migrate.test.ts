@@ -236,7 +236,7 @@ describe('the migrations that ship', () => {
     const db = new Database(path, { readonly: true })
     const tables = db
       .prepare<[], { name: string; strict: number; wr: number }>(
-        "SELECT name, strict, wr FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite_%'",
+        "SELECT name, strict, wr FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'",
       )
       .all()
     for (const { name, strict, wr } of tables) {

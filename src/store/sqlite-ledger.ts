@@ -19,6 +19,8 @@ export function sqliteLedger(db: Database.Database, database: string): Ledger {
       // Foreign keys are checked once, at the end: a migration may rebuild a table that others refer to. The pragma does
       // nothing inside of a transaction.
       db.pragma('foreign_keys = OFF')
+      // A table that is built anew takes the old one's name while triggers and views that name it stand.
+      db.pragma('legacy_alter_table = ON')
       try {
         db.transaction(applyOne).immediate(db, migration)
         return true
@@ -28,6 +30,7 @@ export function sqliteLedger(db: Database.Database, database: string): Ledger {
         }
         throw error
       } finally {
+        db.pragma('legacy_alter_table = OFF')
         db.pragma('foreign_keys = ON')
       }
     },

@@ -282,7 +282,12 @@ describe('eraseUser(user)', () => {
     }
     const ann = await store.ensureUser('ann', 1)
     await store.putAdapter(anAdapter('ann', ann.revision, { head: Buffer.from('SECRET'.repeat(999)) }))
-    await store.setPrior('ben', { from: 'ann', takenAt: 1, encoder: 'e', head: Buffer.from('SECRET'.repeat(999)) })
+    await store.setPrior('ben', {
+      from: 'ann',
+      takenAt: 1,
+      encoder: 'e',
+      head: Buffer.from('SECRET'.repeat(999)),
+    })
     const traces = () =>
       [path, `${path}-wal`].reduce(
         (sum, file) => sum + readFileSync(file, 'latin1').split('SECRET').length - 1,

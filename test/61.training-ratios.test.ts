@@ -17,6 +17,7 @@ function mail(
     y,
     user,
     corpus,
+    path: '',
     text,
     embedding: new Int8Array(),
     lexical: Uint32Array.from(lexical),

@@ -17,6 +17,7 @@ function mails(signal: number): TrainingMail[] {
         y,
         user,
         corpus: 'letters',
+        path: '',
         text: `${user}${n}`,
         embedding,
         lexical: new Uint32Array(),

@@ -17,7 +17,9 @@ describe('hamlet train', () => {
     folder = await mkdtemp(join(tmpdir(), 'hamlet-train-'))
     out = join(folder, 'base')
     const index = await writeCorpus(join(folder, 'letters'), ['ann', 'bob', 'cleo', 'dan'], 110)
-    vi.spyOn(console, 'log').mockImplementation((line) => void (printed += `${line}\n`))
+    vi.spyOn(console, 'log').mockImplementation((line) => {
+      printed += `${line}\n`
+    })
     const args = [
       '--index',
       index,

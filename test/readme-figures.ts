@@ -21,7 +21,7 @@ export function figures(table: (titles: string[], rows: string[][]) => string): 
   const immediate = read<JigReport & Run>('jig-spamassassin-immediate.json')
   const oneMark = read<OneMarkReport & Run>('one-mark-spamassassin.json')
   return [
-    `The SpamAssassin corpus (${none.all.messages} mails) as one new user's mail, in an order drawn by `--shuffle 1` (its index is sorted by class), scored by a base and an encoder that were taught none of it:`,
+    `The SpamAssassin corpus (${none.all.messages} mails) as one new user's mail, in an order drawn by --shuffle 1 (its index is sorted by class), scored by a base and an encoder that were taught none of it:`,
     '',
     table(
       ['marks', 'judged by', 'ham lost hm% (95 %)', 'spam missed sm% (95 %)', '(1-ROCA)%', 'log-loss'],

@@ -1,18 +1,20 @@
 /**
- * bogofilter: Robinson's and Fisher's combination of word probabilities. Its own defaults, in bulk mode: three verdicts,
- * of which `Unsure` reaches the inbox, so mail is lost from its spam_cutoff on.
+ * bogofilter: Robinson's and Fisher's combination of word probabilities, in bulk mode, with two verdicts that part at even
+ * odds. Its stock cutoff of 0.99 is made for three verdicts and a model of one's own mail: taught by others, it leaves half of
+ * a new user's spam unsure, and errs twice to four times as often as at 0.5, in the mean over users.
  */
 import { HamletError } from '../../errors.js'
 import type { LabelledMail } from '../contestant.js'
 import type { Peer } from './peer.js'
 import { pathLines, runProgram } from './program.js'
 
+const CUTOFF = 0.5
 /** Exit codes 0, 1 and 2 are verdicts, 3 is an error. */
 const UNSURE = 2
 
 export const bogofilter: Peer = {
   name: 'bogofilter',
-  setting: 'no configuration file; spam from spam_cutoff on, Unsure counts as ham',
+  setting: `no configuration file, two verdicts; spam from ${CUTOFF} on`,
 
   async version() {
     const [first] = (await runProgram('bogofilter', ['-V'])).split('\n')
@@ -20,12 +22,9 @@ export const bogofilter: Peer = {
   },
 
   async start() {
-    const cutoff = Number(
-      /^spam_cutoff\s*=\s*([\d.]+)/m.exec(await runProgram('bogofilter', ['-C', '-Q']))?.[1],
-    )
     let folder = ''
     const bulk = (words: string[], mails: readonly LabelledMail[]) =>
-      runProgram('bogofilter', ['-C', '-d', folder, ...words, '-b'], {
+      runProgram('bogofilter', ['-C', `-o${CUTOFF},${CUTOFF}`, '-d', folder, ...words, '-b'], {
         input: pathLines(mails),
         success: UNSURE,
       })
@@ -43,7 +42,7 @@ export const bogofilter: Peer = {
             503,
             `bogofilter gave ${lines.length} judgements on ${mails.length} mails.`,
           )
-        return scores.map((score) => ({ score, spam: score >= cutoff }))
+        return scores.map((score) => ({ score, spam: score >= CUTOFF }))
       },
       async learn(mails) {
         for (const [label, register] of [

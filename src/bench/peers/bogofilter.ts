@@ -1,7 +1,7 @@
 /**
  * bogofilter: Robinson's and Fisher's combination of word probabilities, in bulk mode, with two verdicts that part at even
- * odds. Its stock cutoff of 0.99 is made for three verdicts and a model of one's own mail: taught by others, it leaves half of
- * a new user's spam unsure, and errs twice to four times as often as at 0.5, in the mean over users.
+ * odds. Its stock cutoff of 0.99 is made for three verdicts and a model of one's own mail: taught by others' mail, it leaves
+ * much of a new user's spam unsure and errs more often, in the mean over users, than at 0.5.
  */
 import { HamletError } from '../../errors.js'
 import type { LabelledMail } from '../contestant.js'

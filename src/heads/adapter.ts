@@ -53,6 +53,18 @@ export interface Adapter {
 export const MARGIN = 0.5
 
 /**
+ * One of n marks ends another FIRST / n inside: the first ones are all that is known of a user's taste, so they carry as far as
+ * paraphrases and other readers' copies; of many each need only hold its own place. A wide margin for all of them lets
+ * twenty corrections push a model too far.
+ */
+const FIRST = 5
+
+/** The margin of each of `marks` marks, in logits. */
+export function marginOf(marks: number): number {
+  return MARGIN + FIRST / Math.max(1, marks)
+}
+
+/**
  * A near-duplicate x' of a mail x with k(x, x') ≥ SIMILAR · k(x, x) and the same offset follows its mark: a mark
  * moves its mail by 1 / SIMILAR times its distance to the verdict, and so x' by the whole distance.
  */
@@ -74,7 +86,11 @@ const MAX_VISITS = 40_000
 export function solveAdapter(marks: readonly Mark[], options: AdapterOptions): Adapter {
   const { layout, precision, prior, hints = [] } = options
   const order = canonicalOrder(marks, hints)
-  const given = [...marks.map((mark) => asked(mark, options)), ...hints.map((hint) => onTop(hint, prior))]
+  const margin = marginOf(marks.length)
+  const given = [
+    ...marks.map((mark) => asked(mark, margin, options)),
+    ...hints.map((hint) => onTop(hint, prior)),
+  ]
   const examples = order.map((i) => given[i])
   const solution = solve(examples, precision, {
     layout,
@@ -92,10 +108,14 @@ export function solveAdapter(marks: readonly Mark[], options: AdapterOptions): A
 }
 
 /** A mark with what it insists on: its side of the threshold, by the margin. */
-function asked(mark: Mark, { prior, threshold, unsureBand = UNSURE_BAND }: AdapterOptions): Hint {
+function asked(
+  mark: Mark,
+  margin: number,
+  { prior, threshold, unsureBand = UNSURE_BAND }: AdapterOptions,
+): Hint {
   const { offset } = onTop(mark, prior)
   const side = mark.y > 0 ? logitOf(threshold) : unsureBand - logitOf(threshold)
-  const target = side + MARGIN + (1 / SIMILAR - 1) * Math.max(0, side - mark.y * offset)
+  const target = side + margin + (1 / SIMILAR - 1) * Math.max(0, side - mark.y * offset)
   return { ...mark, offset, target, insistence: INSISTENCE }
 }
 

@@ -21,7 +21,7 @@ export function figures(table: (titles: string[], rows: string[][]) => string): 
   const immediate = read<JigReport & Run>('jig-spamassassin-immediate.json')
   const oneMark = read<OneMarkReport & Run>('one-mark-spamassassin.json')
   return [
-    `The SpamAssassin corpus (${none.all.messages} mails) as one new user's mail, in an order drawn by --shuffle 1 (its index is sorted by class), scored by a base and an encoder that were taught none of it:`,
+    `${none.all.messages} mails of the SpamAssassin corpus as one new user's mail, in an order drawn by --shuffle 1 (its index is sorted by class), scored by a base and an encoder that were taught none of it:`,
     '',
     table(
       ['marks', 'judged by', 'ham lost hm% (95 %)', 'spam missed sm% (95 %)', '(1-ROCA)%', 'log-loss'],
@@ -30,8 +30,8 @@ export function figures(table: (titles: string[], rows: string[][]) => string): 
     '',
     '```sh',
     `${TRAIN} --exclude-user spamassassin --out without-spamassassin`,
-    'hamlet jig --index spamassassin/index --shuffle 1 --base without-spamassassin --feedback none',
-    'hamlet jig --index spamassassin/index --shuffle 1 --base without-spamassassin --feedback immediate',
+    'hamlet jig --index spamassassin/index --shuffle 1 --limit 3000 --base without-spamassassin --feedback none',
+    'hamlet jig --index spamassassin/index --shuffle 1 --limit 3000 --base without-spamassassin --feedback immediate',
     'hamlet bench one-mark --index spamassassin/index --base without-spamassassin',
     '```',
     '',

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from './config.js'
 import type { Encoder } from './encoder/encoder.js'
-import { findEncoder, type OpenEncoder, openEncoder } from './encoder/open.js'
+import { type EncoderInfo, findEncoder, type OpenEncoder, openEncoder } from './encoder/open.js'
 import { ENCODER, ENCODER_ID, headsOf, switchEncoder } from './encoder-switch.js'
 import { BadConfig } from './errors.js'
 import { createFilter, type Filter } from './filter.js'
@@ -167,7 +167,12 @@ export async function openConfiguredEncoder(
   })
 }
 
-function configured({ encoder, hub }: Config, stored: string | null) {
+/** Finds the encoder that the settings name, without loading it. @throws what openConfiguredEncoder does */
+export function findConfiguredEncoder(config: Pick<Config, 'encoder' | 'hub'>): Promise<EncoderInfo> {
+  return findEncoder(configured(config, null))
+}
+
+function configured({ encoder, hub }: Pick<Config, 'encoder' | 'hub'>, stored: string | null) {
   return { encoder: encoder ?? stored ?? 'embedded', hub }
 }
 

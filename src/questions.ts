@@ -10,14 +10,13 @@
  * at most. From then on they stay. An answer is a mark like any other.
  */
 import { createHash } from 'node:crypto'
-import { NotFound } from './errors.js'
 import type { Base } from './heads/base.js'
 import { logitOf } from './heads/calibration.js'
 import { mostInformative } from './heads/informative.js'
 import type { Models } from './models.js'
 import type { Questions as Drawn, Question, Store } from './store/store.js'
 import type { Label, Verdict } from './types.js'
-import { checkUser } from './user-name.js'
+import { knownUser } from './user-name.js'
 
 const DAY = 86_400_000
 const WEEK = 7 * DAY
@@ -57,8 +56,7 @@ export class Questions {
 
   /** This week's questions; none before three mails have come. @throws NotFound for an unknown user */
   async ofThisWeek(user: string): Promise<WeeksQuestions> {
-    const account = await this.store.user(checkUser(user))
-    if (!account) throw new NotFound(`There is no user "${user}".`, 'unknown-user')
+    await knownUser(this.store, user)
     const now = this.now()
     const week = Math.floor((now - FIRST_MONDAY) / WEEK)
     const last = await this.store.lastQuestions(user)

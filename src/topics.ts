@@ -3,7 +3,7 @@ import { BadInput, NotFound } from './errors.js'
 import type { Store, Topic } from './store/store.js'
 import type { TopicReader } from './topic-reader.js'
 import type { Label } from './types.js'
-import { checkUser } from './user-name.js'
+import { checkUser, knownUser } from './user-name.js'
 
 /** Topics of one user. */
 export const MOST_TOPICS = 20
@@ -20,8 +20,7 @@ export class Topics {
 
   /** Sorted by name. @throws NotFound for an unknown user */
   async list(user: string): Promise<Topic[]> {
-    if (!(await this.store.user(checkUser(user))))
-      throw new NotFound(`There is no user "${user}".`, 'unknown-user')
+    await knownUser(this.store, user)
     return this.store.topics(user)
   }
 

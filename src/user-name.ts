@@ -1,4 +1,5 @@
-import { BadInput } from './errors.js'
+import { BadInput, NotFound } from './errors.js'
+import type { Store, User } from './store/store.js'
 
 const LONGEST_NAME = 256
 
@@ -13,4 +14,11 @@ export function checkUser(name: string): string {
     )
   }
   return name
+}
+
+/** @throws BadInput for a name that is none, NotFound for a user that does not exist */
+export async function knownUser(store: Store, name: string): Promise<User> {
+  const user = await store.user(checkUser(name))
+  if (!user) throw new NotFound(`There is no user "${name}".`, 'unknown-user')
+  return user
 }

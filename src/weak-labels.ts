@@ -9,7 +9,7 @@
  */
 import { HamletError, NotFound } from './errors.js'
 import type { Sign, Store, WeakLabel } from './store/store.js'
-import { checkUser } from './user-name.js'
+import { checkUser, knownUser } from './user-name.js'
 
 /** Weak labels kept for each user; the oldest go first. */
 export const MOST_WEAK_LABELS = 200
@@ -24,8 +24,7 @@ export class WeakLabels {
 
   /** @throws NotFound for an unknown user */
   async list(user: string): Promise<{ allowed: boolean; labels: ShownWeakLabel[] }> {
-    const account = await this.store.user(checkUser(user))
-    if (!account) throw new NotFound(`There is no user "${user}".`, 'unknown-user')
+    const account = await knownUser(this.store, user)
     const labels = (await this.store.weakLabels(user)).map(({ id, sign, givenAt, sender, subject }) => ({
       ...{ id, sign, givenAt, sender, subject },
     }))

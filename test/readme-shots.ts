@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { FamiliesReport, Moves } from '../src/bench/families.js'
 import { SCORES, type TopicsReport } from '../src/bench/topic-ranking.js'
+import { share } from '../src/cli/families-table.js'
 
 type Table = (titles: string[], rows: string[][]) => string
 
@@ -73,10 +74,6 @@ function kept({ kept, right }: Moves): string {
 function lost(ham: FamiliesReport['ham']): string {
   const sum = (of: 'moved' | 'tested') => ham.reduce((total, one) => total + one[of], 0)
   return share(sum('moved'), sum('tested'), 2)
-}
-
-function share(part: number, whole: number, digits: number): string {
-  return whole === 0 ? '-' : `${((100 * part) / whole).toFixed(digits)} % (${part} of ${whole})`
 }
 
 /** A figure that was not made yet is left out. */

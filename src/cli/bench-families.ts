@@ -1,6 +1,5 @@
 import { join, relative } from 'node:path'
 import type { Command } from 'commander'
-import { InvalidArgumentError } from 'commander'
 import type { App } from '../app.js'
 import { adapterAlone, adaptingWords } from '../bench/adapter-alone.js'
 import { type Campaign, readCampaigns } from '../bench/campaigns.js'
@@ -12,6 +11,7 @@ import { packageRoot } from '../config.js'
 import { DEMO_INDEX } from './demo-play.js'
 import { familiesLines } from './families-table.js'
 import { type FigureOptions, figureCommand, showFigure, withEmptyApp } from './figure.js'
+import { wholeNumber } from './options.js'
 import { Progress } from './progress.js'
 
 const FAMILIES = join(packageRoot, 'data', 'samples', 'families')
@@ -40,7 +40,7 @@ export function familiesCommand(): Command {
     .option(
       '--ham <n>',
       'how many mails of ham to take of each user of an index, spread evenly',
-      wholeNumber,
+      wholeNumber(6),
       100,
     )
     .action(families)
@@ -88,9 +88,4 @@ async function measure(
 /** What Hamlet brings is named from its root. */
 function named(path: string): string {
   return path.startsWith(packageRoot) ? relative(packageRoot, path) : path
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.')
-  return Number(text)
 }

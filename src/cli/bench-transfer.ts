@@ -7,6 +7,7 @@ import { fileHash, provenance } from '../bench/provenance.js'
 import { transferReport } from '../bench/transfer-report.js'
 import { described } from './command.js'
 import { showFigure } from './figure.js'
+import { wholeNumber } from './options.js'
 import { runTransfer, type TransferOptions, type TransferRun } from './transfer-run.js'
 import { transferLines } from './transfer-table.js'
 
@@ -39,7 +40,7 @@ export function transferCommand(): Command {
         .choices(WAYS)
         .default(['random'] satisfies Way[]),
     )
-    .option('--seeds <n>', 'draws of marks that are averaged', wholeNumber, 4)
+    .option('--seeds <n>', 'draws of marks that are averaged', wholeNumber(6), 4)
     .addOption(
       new Option('--base <which>', 'our base: trained without the user, or the one in the settings')
         .choices(['retrain', 'shipped'])
@@ -54,7 +55,7 @@ export function transferCommand(): Command {
       '--headerless <corpus...>',
       'corpora, by folder, of which only sender, recipient, subject and body are read',
     )
-    .option('--sample <n>', 'judge on this many mails of each user, spread over time', wholeNumber)
+    .option('--sample <n>', 'judge on this many mails of each user, spread over time', wholeNumber(6))
     .option('--cache <folder>', 'keep vectors and what peers learned here, for the next run')
     .option('--svg <file>', 'draw errors against marks')
     .option('--json [file]', 'print JSON instead of a table, or write it to a file beside the table')
@@ -105,9 +106,4 @@ function wholeNumbers(text: string): number[] {
   if (numbers.some(Number.isNaN))
     throw new InvalidArgumentError('They must be whole numbers with commas between them.')
   return [...new Set(numbers)].sort((a, b) => a - b)
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.')
-  return Number(text)
 }

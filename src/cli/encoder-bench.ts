@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
+import { findConfiguredEncoder } from '../app.js'
 import { readIndex, readMails } from '../bench/corpora.js'
 import { type Provenance, provenance } from '../bench/provenance.js'
 import { packageRoot, readConfig } from '../config.js'
 import type { ModelFolder } from '../encoder/model-folder.js'
-import { findEncoder } from '../encoder/open.js'
 import { measureSpeed, type Speed } from '../encoder/speed.js'
 import { measureTokenizer, type TokenizerSpeed } from '../encoder/tokenizer-speed.js'
 import { BadInput } from '../errors.js'
@@ -15,6 +15,7 @@ import { parse } from '../mail/parse.js'
 import { canonicalText } from '../mail/text.js'
 import { described } from './command.js'
 import { showFigure } from './figure.js'
+import { wholeNumber } from './options.js'
 import { Progress } from './progress.js'
 import { type Column, tableLines } from './table.js'
 
@@ -64,8 +65,8 @@ export function benchCommand(): Command {
         "encoder's own folder, if it has one",
     )
     .option('--workers <list>', 'numbers of worker threads to measure with', wholeNumbers, [1, 2])
-    .option('--rounds <n>', 'rounds of each; the medians are told', wholeNumber, 7)
-    .option('--mails <n>', 'mails in a round', wholeNumber, 300)
+    .option('--rounds <n>', 'rounds of each; the medians are told', wholeNumber(6), 7)
+    .option('--mails <n>', 'mails in a round', wholeNumber(6), 300)
     .option('--json [file]', 'print JSON instead of a table, or write it to a file beside the table')
     .action(bench)
 }
@@ -77,7 +78,7 @@ const MOST_MAILS = 2000
 async function bench(named: string | undefined, options: Options): Promise<void> {
   const { rounds, mails, workers } = options
   const config = readConfig(process.env)
-  const model = await findEncoder({ encoder: named ?? config.encoder ?? 'embedded', hub: config.hub })
+  const model = await findConfiguredEncoder({ encoder: named ?? config.encoder, hub: config.hub })
   const texts = await readTexts(options)
   const variants = [model, ...float32Of(model, options.float32)]
   const progress = new Progress('measuring', variants.length * workers.length * rounds)
@@ -171,11 +172,6 @@ function lines({ run, tokenizer, models }: EncoderFigure): string[] {
   ]
 }
 
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.')
-  return Number(text)
-}
-
 function wholeNumbers(text: string): number[] {
-  return text.split(',').map(wholeNumber)
+  return text.split(',').map(wholeNumber(6))
 }

@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
+import { findConfiguredEncoder } from '../app.js'
 import { type Config, readConfig } from '../config.js'
 import type { Progress as Transfer } from '../encoder/download.js'
 import { pullModel } from '../encoder/hub.js'
 import { listCached } from '../encoder/hub-cache.js'
-import { type EncoderInfo, findEncoder } from '../encoder/open.js'
+import type { EncoderInfo } from '../encoder/open.js'
 import { recipes } from '../encoder/recipes.js'
 import { command, commandGroup } from './command.js'
 import { benchCommand } from './encoder-bench.js'
@@ -67,7 +68,7 @@ function infoCommand(): Command {
     .action(async (named: string | undefined, { json }: Options) => {
       const config = readConfig(process.env)
       const hub = { ...config.hub, offline: true }
-      const info = await findEncoder({ encoder: named ?? config.encoder ?? 'embedded', hub })
+      const info = await findConfiguredEncoder({ encoder: named ?? config.encoder, hub })
       const facts = describe(info)
       if (json) return console.log(JSON.stringify(facts))
       const rows = Object.entries(facts).map(([name, value]) => [name, `${value}`])

@@ -30,6 +30,7 @@ function lost({ ham }: FamiliesReport): string {
   return share(sum('moved'), sum('tested'), 2)
 }
 
-function share(part: number, whole: number, digits: number): string {
+/** `12.5 % (1 of 8)`; a dash of nothing. */
+export function share(part: number, whole: number, digits: number): string {
   return whole === 0 ? '-' : `${((100 * part) / whole).toFixed(digits)} % (${part} of ${whole})`
 }

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { App } from '../app.js'
 import { readIndex } from '../bench/corpora.js'
 import { parseFeedback } from '../bench/feedback.js'
@@ -14,6 +14,7 @@ import { command } from './command.js'
 import { complain } from './failure.js'
 import { jigLines } from './jig-table.js'
 import { withApp } from './open-app.js'
+import { wholeNumber } from './options.js'
 import { Progress } from './progress.js'
 
 interface Options {
@@ -45,8 +46,8 @@ export function jigCommand(): Command {
         .default('index'),
     )
     .option('--out <file>', 'write result lines of the TREC spam track')
-    .option('--shuffle <seed>', 'draw the order anew, for an index that is sorted by class', wholeNumber)
-    .option('--limit <n>', 'stop after this many messages', wholeNumber)
+    .option('--shuffle <seed>', 'draw the order anew, for an index that is sorted by class', wholeNumber(9))
+    .option('--limit <n>', 'stop after this many messages', wholeNumber(9))
     .option('--base <folder>', 'another base model; default: the settings')
     .option('--encoder <name>', 'another encoder; default: the settings')
     .action(jig)
@@ -118,9 +119,4 @@ async function stream({ index, out }: Options, options: JigOptions): Promise<Jig
     progress.stop()
     await new Promise<void>((ended) => (lines ? lines.end(ended) : ended()))
   }
-}
-
-function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number above 0.')
-  return Number(text)
 }

@@ -1,5 +1,5 @@
 /** Reading the mail of a training, and choosing what of the encoder is read. */
-import { openConfiguredEncoder } from '../app.js'
+import { findConfiguredEncoder, openConfiguredEncoder } from '../app.js'
 import type { Config } from '../config.js'
 import { layersOf } from '../encoder/model-folder.js'
 import type { OpenEncoder } from '../encoder/open.js'
@@ -55,9 +55,7 @@ export async function layersToRead(
 }
 
 async function candidates(config: Config) {
-  const { info, close } = await openConfiguredEncoder(config)
-  await close()
-  return readingsOf(await layersOf(info.folder))
+  return readingsOf(await layersOf((await findConfiguredEncoder(config)).folder))
 }
 
 /** Of users whose labels the encoder has not seen. */

@@ -1,8 +1,8 @@
 import { basename, dirname, resolve } from 'node:path'
 import type { OpenEncoder } from '../encoder/open.js'
 import { BadInput } from '../errors.js'
-import { readDataset, type TrainingMail } from '../training/dataset.js'
-import { Progress } from './progress.js'
+import type { TrainingMail } from '../training/dataset.js'
+import { read } from './training-mail.js'
 
 interface Source {
   train: string[]
@@ -23,7 +23,12 @@ export interface TransferMail {
 export async function readTransferMail(source: Source, encoder: OpenEncoder): Promise<TransferMail> {
   const corporaOf = (indexes: string[]) => new Set(indexes.map((index) => basename(dirname(resolve(index)))))
   const [train, test] = [corporaOf(source.train), corporaOf(source.test)]
-  const mails = await read(source, encoder)
+  const mails = await read({
+    indexes: [...new Set([...source.train, ...source.test].map((index) => resolve(index)))],
+    encoder,
+    cache: source.cache ?? null,
+    headerless: source.headerless ?? [],
+  })
   const of = (user: string) => mails.filter((mail) => mail.user === user && test.has(mail.corpus))
   for (const user of source.users) {
     const labels = new Set(of(user).map(({ y }) => y))
@@ -36,27 +41,5 @@ export async function readTransferMail(source: Source, encoder: OpenEncoder): Pr
       const held = new Set(of(user).map(({ text }) => text))
       return mails.filter((mail) => train.has(mail.corpus) && mail.user !== user && !held.has(mail.text))
     },
-  }
-}
-
-async function read(
-  { train, test, headerless = [], cache }: Source,
-  encoder: OpenEncoder,
-): Promise<TrainingMail[]> {
-  const indexes = [...new Set([...train, ...test].map((index) => resolve(index)))]
-  let progress: Progress | undefined
-  try {
-    return await readDataset({
-      indexes,
-      encoder,
-      cache: cache ?? null,
-      headerless,
-      onMail(done, total) {
-        progress ??= new Progress('reading', total)
-        progress.advance(1, `${done} mails`)
-      },
-    })
-  } finally {
-    progress?.stop()
   }
 }

@@ -32,12 +32,14 @@ const HEADER = 5
  *   equal ones those of smaller id.
  */
 export function quantise(embedding: Float32Array, lexical: Uint32Array, gains: Float32Array): Features {
+  return { embedding: quantiseEmbedding(embedding), lexical: strongest(lexical, gains) }
+}
+
+/** The embedding's share of it: the largest component becomes ±127. */
+export function quantiseEmbedding(embedding: Float32Array): Int8Array {
   const largest = embedding.reduce((max, value) => Math.max(max, Math.abs(value)), 0)
   const scale = largest > 0 ? 127 / largest : 0
-  return {
-    embedding: Int8Array.from(embedding, (value) => Math.round(value * scale)),
-    lexical: strongest(lexical, gains),
-  }
+  return Int8Array.from(embedding, (value) => Math.round(value * scale))
 }
 
 function strongest(ids: Uint32Array, gains: Float32Array): Uint32Array {

@@ -1,4 +1,5 @@
 /** Which mails of others a model for one user may learn from, and how much each counts. */
+import { countClasses } from './counts.js'
 import type { TrainingMail } from './dataset.js'
 
 /** A corpus of n mails counts as n to this power: a large one says more, but not in proportion. */
@@ -19,12 +20,7 @@ export function withoutUser(mails: readonly TrainingMail[], user: string | null)
 
 /** Weights of mean 1: within a corpus both classes weigh alike; a corpus with one class is not balanced. */
 export function balancedWeights(mails: readonly TrainingMail[]): Float64Array {
-  const counts = new Map<string, { spam: number; ham: number }>()
-  for (const { corpus, y } of mails) {
-    const count = counts.get(corpus) ?? { spam: 0, ham: 0 }
-    counts.set(corpus, count)
-    count[y > 0 ? 'spam' : 'ham'] += 1
-  }
+  const counts = countClasses(mails, ({ corpus }) => corpus)
   const weights = Float64Array.from(mails, ({ corpus, y }) => {
     const { spam, ham } = counts.get(corpus) ?? { spam: 0, ham: 0 }
     const classes = spam > 0 && ham > 0 ? 2 : 1

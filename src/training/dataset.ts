@@ -5,7 +5,7 @@ import { type Entry, readIndex, readMails } from '../bench/corpora.js'
 import type { Encoder } from '../encoder/encoder.js'
 import { BadInput } from '../errors.js'
 import { lexical } from '../features/lexical.js'
-import { quantise } from '../features/vector.js'
+import { quantiseEmbedding } from '../features/vector.js'
 import { messageId } from '../mail/id.js'
 import { parse } from '../mail/parse.js'
 import { canonicalText } from '../mail/text.js'
@@ -127,11 +127,7 @@ async function vector(entry: Entry, raw: Buffer, source: Source): Promise<Traini
   })
   if (mail === null) return null
   const read = bare ? withoutHeaders(mail) : mail
-  const { embedding } = quantise(
-    await encoder.encode(canonicalText(read)),
-    new Uint32Array(),
-    new Float32Array(),
-  )
+  const embedding = quantiseEmbedding(await encoder.encode(canonicalText(read)))
   const made = { text: textHash(read), embedding, lexical: lexical(read).ids }
   cache.put(key, made)
   return { ...made, ...about }

@@ -3,6 +3,7 @@
  * features in deep neural networks?"). Each candidate is judged as a base would use it: a logistic regression on the
  * embedding alone, on users left out in turn.
  */
+import { toSample } from '../features/vector.js'
 import type { TrainingMail } from './dataset.js'
 import { people } from './people.js'
 import { leastLoss } from './select.js'
@@ -17,6 +18,8 @@ export interface JudgedReading {
   logLoss: number
 }
 
+const NO_WORDS = new Uint32Array()
+const NO_GAINS = new Float32Array()
 const SILENT = { embedding: 0, words: 0, identity: 0, shape: 0, bias: 0 }
 
 /**
@@ -43,16 +46,11 @@ export function judgeReading(reading: Reading, mails: readonly TrainingMail[]): 
       mails: own.map(({ id, y, embedding }) => ({
         id,
         y,
-        dense: unit(embedding),
+        dense: toSample({ embedding, lexical: NO_WORDS }, NO_GAINS).dense,
         lexical: SILENT,
         sample: null,
       })),
     }
   })
   return { reading, logLoss: leastLoss(views, { words: false, embedding: true }).loss }
-}
-
-function unit(embedding: Int8Array): Float32Array {
-  const length = Math.sqrt(embedding.reduce((sum, value) => sum + value * value, 0))
-  return Float32Array.from(embedding, (value) => (length > 0 ? value / length : 0))
 }

@@ -1,7 +1,7 @@
 /** Choosing what nothing but left-out users can tell: prior precisions and calibration. */
 import { type Calibration, fitCalibration, logLoss } from '../heads/calibration.js'
 import { BLOCKS, type Layout, type Precision } from '../heads/head.js'
-import { fitStack, fitTrust, type Parts, type Stack, stackLogit, trustedWords } from './stack.js'
+import { fitStack, fitTrust, type Parts, type Stack, stackLogit, type Trust, trustedWords } from './stack.js'
 import { type Attempt, attempt, MARKS, type Trial, trialOf } from './trial.js'
 import type { View, ViewedMail } from './views.js'
 
@@ -20,11 +20,25 @@ export interface LeftOut {
 
 /** The users whose labels the encoder has not seen, each with a stack of all the others. */
 export function leaveEachOut(views: readonly View[], parts: Parts, embeddingPrecision: number): LeftOut[] {
+  return foldsOf(views, parts).map((fold) => leftOut(fold, embeddingPrecision))
+}
+
+/** A left-out user with what a stack is fitted on: the other fresh views, and how far all others trust the words. */
+interface Fold {
+  view: View
+  others: View[]
+  trust: Trust | null
+}
+
+function foldsOf(views: readonly View[], parts: Parts): Fold[] {
   return freshOf(views).map((view) => {
     const others = views.filter((other) => other !== view)
-    const trust = parts.words ? fitTrust(others) : null
-    return { view, stack: fitStack(freshOf(others), trust, embeddingPrecision) }
+    return { view, others: freshOf(others), trust: parts.words ? fitTrust(others) : null }
   })
+}
+
+function leftOut({ view, others, trust }: Fold, embeddingPrecision: number): LeftOut {
+  return { view, stack: fitStack(others, trust, embeddingPrecision) }
 }
 
 export function freshOf(views: readonly View[]): View[] {
@@ -41,7 +55,10 @@ export function leastLoss(
   views: readonly View[],
   parts: Parts,
 ): { embeddingPrecision: number; loss: number } {
-  const losses = EMBEDDING_PRECISIONS.map((precision) => meanLoss(leaveEachOut(views, parts, precision)))
+  const folds = foldsOf(views, parts)
+  const losses = EMBEDDING_PRECISIONS.map((precision) =>
+    meanLoss(folds.map((fold) => leftOut(fold, precision))),
+  )
   const loss = Math.min(...losses)
   return { embeddingPrecision: EMBEDDING_PRECISIONS[losses.indexOf(loss)], loss }
 }

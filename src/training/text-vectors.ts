@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Encoder } from '../encoder/encoder.js'
-import { quantise } from '../features/vector.js'
+import { quantiseEmbedding } from '../features/vector.js'
 import { VectorCache } from './vector-cache.js'
 
-const NONE = { ids: new Uint32Array(), gains: new Float32Array() }
+const NONE = new Uint32Array()
 
 /**
  * The encoder, and a file of what it said before. Embeddings come back as vectors are stored, rounded to int8, which
@@ -20,8 +20,8 @@ export function rememberTexts(encoder: Encoder, folder: string | null): Encoder 
       const key = `${hash.slice(0, 32)}t`
       const known = cache.get(key)
       if (known) return Float32Array.from(known.embedding)
-      const { embedding } = quantise(await encoder.encode(text), NONE.ids, NONE.gains)
-      cache.put(key, { text: hash.slice(0, 20), embedding, lexical: NONE.ids })
+      const embedding = quantiseEmbedding(await encoder.encode(text))
+      cache.put(key, { text: hash.slice(0, 20), embedding, lexical: NONE })
       return Float32Array.from(embedding)
     },
     /** Keeps what is new; the encoder stays open. */

@@ -5,7 +5,7 @@
 import { solveAdapter } from '../heads/adapter.js'
 import { logLoss } from '../heads/calibration.js'
 import { type Layout, logit, type Precision, zeroHead } from '../heads/head.js'
-import { shuffled } from './draws.js'
+import { firstAndLast, shuffled } from './draws.js'
 import type { View, ViewedMail } from './views.js'
 
 export interface TrialMail extends ViewedMail {
@@ -30,21 +30,13 @@ export interface Outcome {
 }
 
 export const MARKS = [0, 1, 5, 20, 100] as const
-const FIRST = 0.3
 const THRESHOLD = 0.5
 
 export function trialOf({ user, mails }: View, baseLogit: (mail: ViewedMail) => number): Trial {
   const tried = (part: ViewedMail[]) =>
     part.flatMap((mail) => (mail.sample ? [{ ...mail, sample: mail.sample, offset: baseLogit(mail) }] : []))
-  const cut = Math.round(FIRST * mails.length)
-  const ordered = sortedByClass(mails, cut) ? shuffled(mails, 0) : mails
-  return { user, first: tried(ordered.slice(0, cut)), last: tried(ordered.slice(cut)) }
-}
-
-/** An index that lists one class before the other has no order in time that could be kept. */
-function sortedByClass(mails: readonly ViewedMail[], cut: number): boolean {
-  const spam = (part: readonly ViewedMail[]) => part.filter(({ y }) => y > 0).length / part.length
-  return Math.abs(spam(mails.slice(0, cut)) - spam(mails)) > 0.2
+  const { first, last } = firstAndLast(mails, ({ y }) => y > 0)
+  return { user, first: tried(first), last: tried(last) }
 }
 
 export interface Attempt {

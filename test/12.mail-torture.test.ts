@@ -148,6 +148,15 @@ describe('mail that is broken', () => {
   })
 
   it.each([
+    ['\0', 'application/octet-stream'],
+    ['image/p\0ng', 'image/png'],
+  ])('should drop NUL bytes of the type of an attachment: %j', async (written, read) => {
+    const part = `Content-Type: ${written}\nContent-Disposition: attachment\n\nx`
+    const [attachment] = (await parse(multipart('mixed', [part]))).attachments
+    expect(attachment.contentType).toBe(read)
+  })
+
+  it.each([
     '/////;;;;',
     ';',
     'text',

@@ -116,7 +116,7 @@ function toAttachment(part: ParsedMail['attachments'][number]): Attachment {
   return {
     filename: withoutNul(part.filename ?? ''),
     // mailparser says false for a Content-Type that it cannot read.
-    contentType: part.contentType || 'application/octet-stream',
+    contentType: withoutNul(part.contentType || '') || 'application/octet-stream',
     size: part.content.length,
   }
 }

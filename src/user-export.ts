@@ -21,6 +21,15 @@ const judgement = z.object({
   sharedVersion: z.number().int().min(0),
 })
 
+/** What the file keeps of a mail that is learned from, beside what the user said of it. */
+const mailFields = {
+  encoder: z.string(),
+  base: z.string(),
+  vector: bytes,
+  sender: z.string().nullable(),
+  subject: z.string().nullable(),
+}
+
 const exported = z.object({
   format: z.literal('hamlet-user'),
   // Files of version 1 have no topics and no weak labels.
@@ -39,11 +48,7 @@ const exported = z.object({
       id: z.string().min(1).max(128),
       label: z.enum(['spam', 'ham']),
       markedAt: z.number(),
-      encoder: z.string(),
-      base: z.string(),
-      vector: bytes,
-      sender: z.string().nullable(),
-      subject: z.string().nullable(),
+      ...mailFields,
       before: judgement,
     }),
   ),
@@ -70,11 +75,7 @@ const exported = z.object({
             id: z.string().min(1).max(128),
             sign: z.enum(['replied', 'kept']),
             givenAt: z.number(),
-            encoder: z.string(),
-            base: z.string(),
-            vector: bytes,
-            sender: z.string().nullable(),
-            subject: z.string().nullable(),
+            ...mailFields,
           }),
         )
         .max(MOST_WEAK_LABELS),

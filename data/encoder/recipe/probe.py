@@ -58,6 +58,17 @@ def roc_auc(score, spam):
     return float((mean_rank[ranks][spam].sum() - positive * (positive + 1) / 2) / (positive * negative))
 
 
+def standardiser(x):
+    """@returns a function that shifts and scales each feature as makes its mean 0 and its spread 1 in x"""
+    mean, spread = x.mean(0), x.std(0).clamp(min=1e-4)
+    return lambda z: (z - mean) / spread
+
+
+def scored(w, x):
+    """Logits of what `fit` has fitted."""
+    return x @ w[:-1] + w[-1]
+
+
 OWN_SHARE = 0.3  # of a mailbox, to train its own probe on
 
 
@@ -68,12 +79,12 @@ def own_probe(x, records, user, ridges=(1e-3, 1e-2, 1e-1), seed=1):
     cut = int(OWN_SHARE * len(rows))
     train, known = rows[:cut], {mails.normal_hash(records[i].text) for i in rows[:cut]}
     test = [i for i in rows[cut:] if mails.normal_hash(records[i].text) not in known]
-    mean, spread = x[train].mean(0), x[train].std(0).clamp(min=1e-4)
+    standard = standardiser(x[train])
     y = torch.tensor([float(r.spam) for r in records])
 
     def score(fitted, judged, ridge):
-        w = fit((x[fitted] - mean) / spread, y[fitted], torch.full((len(fitted),), 1.0 / len(fitted)), ridge)
-        return roc_auc(((x[judged] - mean) / spread) @ w[:-1] + w[-1], y[judged] > 0)
+        w = fit(standard(x[fitted]), y[fitted], torch.full((len(fitted),), 1.0 / len(fitted)), ridge)
+        return roc_auc(scored(w, standard(x[judged])), y[judged] > 0)
 
     fifth = len(train) // 5
     best = max(ridges, key=lambda ridge: score(train[fifth:], train[:fifth], ridge))
@@ -83,9 +94,9 @@ def own_probe(x, records, user, ridges=(1e-3, 1e-2, 1e-1), seed=1):
 def auc_of_both(x, quantised, y):
     """One probe, fitted to every third row of x. @returns its ROC AUC on the other rows: {"float32": of x, "int8": of the quantised}."""
     train = torch.arange(len(x)) % 3 == 0
-    mean, spread = x[train].mean(0), x[train].std(0).clamp(min=1e-4)
-    w = fit((x[train] - mean) / spread, y[train], torch.full((int(train.sum()),), 1.0 / int(train.sum())), 1e-2)
-    return {name: roc_auc(((z[~train] - mean) / spread) @ w[:-1] + w[-1], y[~train] > 0) for name, z in (("float32", x), ("int8", quantised))}
+    standard = standardiser(x[train])
+    w = fit(standard(x[train]), y[train], torch.full((int(train.sum()),), 1.0 / int(train.sum())), 1e-2)
+    return {name: roc_auc(scored(w, standard(z[~train])), y[~train] > 0) for name, z in (("float32", x), ("int8", quantised))}
 
 
 def probe(x, records, user, others):
@@ -100,10 +111,9 @@ def probe(x, records, user, others):
         cells[key] = cells.get(key, 0) + 1
     weight = torch.tensor([1.0 / cells[(records[i].form, records[i].spam)] for i in train])
     weight /= weight.sum()
-    mean, spread = x[train].mean(0), x[train].std(0).clamp(min=1e-4)
-    w = fit((x[train] - mean) / spread, y, weight)
-    score = ((x[test] - mean) / spread) @ w[:-1] + w[-1]
-    return roc_auc(score, torch.tensor([records[i].spam for i in test]))
+    standard = standardiser(x[train])
+    w = fit(standard(x[train]), y, weight)
+    return roc_auc(scored(w, standard(x[test])), torch.tensor([records[i].spam for i in test]))
 
 
 TESTED = {"b": ["kaminski-v", "williams-w3", "spamassassin"], "a": ["farmer-d", "kitchen-l", "ktwarwic"]}

@@ -2,6 +2,7 @@
  * What a user has: a model, its history, where it starts from; and how it leaves. filter.ts is built on it.
  */
 import { type Accuracy, type AccuracyTable, accuracyOf, accuracyTable } from './accuracy.js'
+import { Dashboard } from './dashboard/dashboard.js'
 import type { Encoder } from './encoder/encoder.js'
 import { BadInput, NotFound } from './errors.js'
 import type { Base } from './heads/base.js'
@@ -56,6 +57,8 @@ export class Accounts {
   readonly weakLabels: WeakLabels
   /** Mails whose labels would help most. */
   readonly questions: Questions
+  /** What an administrator sees of all users. */
+  readonly dashboard: Dashboard
 
   constructor(
     protected readonly options: FilterOptions,
@@ -69,6 +72,7 @@ export class Accounts {
     this.topics = new Topics(this.store, reader, this.now)
     this.weakLabels = new WeakLabels(this.store, this.now)
     this.questions = new Questions(this.store, models, this.now)
+    this.dashboard = new Dashboard(this.store)
   }
 
   get encoderId(): string {

@@ -11,7 +11,7 @@ import { type Share, wilson } from './interval.js'
 import type { AskedSums, Errors, UserAccuracy } from './store/store.js'
 
 /** Shares in per cent, null without an answer. */
-interface Rates {
+export interface Rates {
   errors: Share | null
   /** Of ham. */
   hamLost: Share | null
@@ -72,7 +72,7 @@ export function accuracyTable(users: UserAccuracy[]): AccuracyTable {
   return { users: users.map(accuracyOf), totals }
 }
 
-function askedAccuracy(sums: AskedSums): AskedAccuracy {
+export function askedAccuracy(sums: AskedSums): AskedAccuracy {
   const { questions, answers, ham, spam, hamSquares, spamSquares } = sums
   const rates = ({ hamLost, spamMissed }: Errors): Rates => ({
     errors: share(hamLost + spamMissed, ham + spam, hamSquares + spamSquares),
@@ -80,6 +80,19 @@ function askedAccuracy(sums: AskedSums): AskedAccuracy {
     spamMissed: share(spamMissed, spam, spamSquares),
   })
   return { questions, answers, base: rates(sums.base), shared: rates(sums.shared), own: rates(sums.own) }
+}
+
+/** Rates of the marked mail, each mark counting for one. */
+export function markedRates(
+  errors: Errors,
+  { hamMarks, spamMarks }: Pick<UserAccuracy, 'hamMarks' | 'spamMarks'>,
+): Rates {
+  const { hamLost, spamMissed } = errors
+  return {
+    errors: wilson(hamLost + spamMissed, hamMarks + spamMarks),
+    hamLost: wilson(hamLost, hamMarks),
+    spamMissed: wilson(spamMissed, spamMarks),
+  }
 }
 
 /** @param wrong Σ w over the errors @param all Σ w @param squares Σ w² */

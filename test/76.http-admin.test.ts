@@ -11,7 +11,7 @@ describe('what the dashboard reads', () => {
   it('should be empty at first', async () => {
     const none = { hamLost: 0, spamMissed: 0 }
     const unknown = { errors: null, hamLost: null, spamMissed: null }
-    expect((await door.call('GET', '/v1/admin/users')).body).toEqual({ users: [], next: null })
+    expect((await door.call('GET', '/v1/admin/users')).body).toEqual({ users: [], next: null, total: 0 })
     expect((await door.call('GET', '/v1/admin/accuracy')).body).toEqual({
       users: [],
       totals: {
@@ -47,10 +47,19 @@ describe('what the dashboard reads', () => {
     expect(totals).toMatchObject({ users: 2, messages: 8, marks: 8 })
   })
 
-  it('should page through users by name', async () => {
-    const first = (await door.call('GET', '/v1/admin/users?limit=1')).body
-    const second = (await door.call('GET', `/v1/admin/users?limit=1&after=${first.next}`)).body
-    expect([first.users[0].user, second.users[0].user, second.next]).toEqual(['anna', 'ben', null])
+  it('should page through users, the worst served first or by name', async () => {
+    for (const [query, users] of [
+      ['', ['ben', 'anna']],
+      ['sort=user&', ['anna', 'ben']],
+    ] as const) {
+      const first = (await door.call('GET', `/v1/admin/users?${query}limit=1`)).body
+      const second = (await door.call('GET', `/v1/admin/users?${query}limit=1&after=${first.next}`)).body
+      expect([first.users[0].user, second.users[0].user, second.next, second.total]).toEqual([
+        ...users,
+        null,
+        2,
+      ])
+    }
   })
 
   it("should try each user's model on the others' mail", async () => {

@@ -3,9 +3,8 @@ import { z } from 'zod'
 import { BadInput, NotFound } from '../errors.js'
 import type { ApiKey, UserAccuracy } from '../store/store.js'
 import { CONFIGURED, createKey } from './keys.js'
-import { page } from './page.js'
 import { route } from './route.js'
-import { accuracy, apiKey, prior, scope } from './schemas.js'
+import { accuracy, apiKey, scope } from './schemas.js'
 
 const TRANSFER_USERS = 12
 
@@ -23,34 +22,6 @@ const newKey = z
   })
 
 export const adminRoutes = [
-  route({
-    method: 'get',
-    path: '/v1/admin/users',
-    access: 'admin',
-    summary: 'All users, by name',
-    query: page,
-    answer: z.strictObject({
-      users: z.array(
-        z.strictObject({
-          user: z.string(),
-          createdAt: z.number(),
-          threshold: z.number().nullable(),
-          prior: prior.nullable(),
-        }),
-      ),
-      next: z.string().nullable(),
-    }),
-    async handle({ query }, { store }) {
-      const { users, next } = await store.users(query)
-      const rows = users.map(({ user, createdAt, threshold, prior }) => ({
-        user,
-        createdAt,
-        threshold,
-        prior: prior && { from: prior.from, takenAt: prior.takenAt },
-      }))
-      return { users: rows, next }
-    },
-  }),
   route({
     method: 'get',
     path: '/v1/admin/accuracy',

@@ -10,7 +10,7 @@ export function component<T extends z.ZodType>(id: string, schema: T): T {
 
 export const probability = z.number().min(0).max(1)
 export const time = z.number().describe('Milliseconds since 1970.')
-const count = z.int().min(0)
+export const count = z.int().min(0)
 export const text = z
   .string()
   .nullable()
@@ -124,14 +124,14 @@ const heads = {
   shared: errors.describe('Base and shared head.'),
   own: errors.describe('All three heads: what the user was told.'),
 }
-const share = component(
+export const share = component(
   'Share',
   z
     .strictObject({ percent: z.number(), low: z.number(), high: z.number() })
     .describe("In per cent, with Wilson's 95 % interval."),
 )
 
-const rates = component(
+export const rates = component(
   'Rates',
   z.strictObject({
     errors: share.nullable(),
@@ -140,7 +140,7 @@ const rates = component(
   }),
 )
 
-const asked = component(
+export const asked = component(
   'Asked',
   z
     .strictObject({

@@ -9,6 +9,7 @@ import type { Filter } from '../filter.js'
 import type { Log } from '../log.js'
 import type { Store } from '../store/store.js'
 import { adminRoutes } from './admin.js'
+import { adminUserRoutes } from './admin-users.js'
 import { healthRoutes } from './health.js'
 import { hookRoutes } from './hook.js'
 import { markRoutes } from './marks.js'
@@ -47,6 +48,7 @@ export const routes = [
   ...weakLabelRoutes,
   ...questionRoutes,
   ...userRoutes,
+  ...adminUserRoutes,
   ...adminRoutes,
   ...healthRoutes,
 ]

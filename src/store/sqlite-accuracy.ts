@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import type { AskedSums, Store, UserAccuracy } from './store.js'
 
-interface TallyRow {
+export interface TallyRow {
   user: string
   messages: number
   spam_marks: number
@@ -17,7 +17,7 @@ interface TallyRow {
 }
 
 /** NULL for a user who was never asked. */
-interface AskedRow {
+export interface AskedRow {
   questions: number | null
   answers: number
   ham: number
@@ -33,10 +33,10 @@ interface AskedRow {
 }
 
 const ERRORS = ['base', 'shared', 'own'].flatMap((head) => [`${head}_ham_lost`, `${head}_spam_missed`])
-const SELECT = `SELECT tallies.user AS user, messages, spam_marks, ham_marks, last_mark_at,
+export const ACCURACY_COLUMNS = `tallies.user AS user, messages, spam_marks, ham_marks, last_mark_at,
   questions, answers, ham, spam, ham_squares, spam_squares,
-  ${ERRORS.map((error) => `tallies.${error} AS ${error}, asked.${error} AS asked_${error}`).join(', ')}
-  FROM tallies LEFT JOIN asked ON asked.user = tallies.user`
+  ${ERRORS.map((error) => `tallies.${error} AS ${error}, asked.${error} AS asked_${error}`).join(', ')}`
+export const ACCURACY_TABLES = 'tallies LEFT JOIN asked ON asked.user = tallies.user'
 
 const NEVER_ASKED: AskedSums = {
   ...{ questions: 0, answers: 0, ham: 0, spam: 0, hamSquares: 0, spamSquares: 0 },
@@ -46,14 +46,15 @@ const NEVER_ASKED: AskedSums = {
 }
 
 export function accuracyMethods(db: Database): Pick<Store, 'accuracy'> {
-  const selectAll = db.prepare<[], TallyRow & AskedRow>(`${SELECT} ORDER BY tallies.user`)
-  const select = db.prepare<[string], TallyRow & AskedRow>(`${SELECT} WHERE tallies.user = ?`)
+  const select = `SELECT ${ACCURACY_COLUMNS} FROM ${ACCURACY_TABLES}`
+  const selectAll = db.prepare<[], TallyRow & AskedRow>(`${select} ORDER BY tallies.user`)
+  const selectOne = db.prepare<[string], TallyRow & AskedRow>(`${select} WHERE tallies.user = ?`)
   return {
-    accuracy: async (user) => (user === undefined ? selectAll.all() : select.all(user)).map(accuracyOf),
+    accuracy: async (user) => (user === undefined ? selectAll.all() : selectOne.all(user)).map(accuracyOf),
   }
 }
 
-function accuracyOf(row: TallyRow & AskedRow): UserAccuracy {
+export function accuracyOf(row: TallyRow & AskedRow): UserAccuracy {
   return {
     user: row.user,
     messages: row.messages,

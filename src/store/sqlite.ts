@@ -17,6 +17,7 @@ import { messageMethods } from './sqlite-messages.js'
 import { explainOpening, openDatabase } from './sqlite-open.js'
 import { priorMethods, priorRows } from './sqlite-priors.js'
 import { questionMethods } from './sqlite-questions.js'
+import { rankingMethods } from './sqlite-ranking.js'
 import { switchingMethods } from './sqlite-switching.js'
 import { topicMethods, topicRows } from './sqlite-topics.js'
 import { userMethods, userRows } from './sqlite-users.js'
@@ -46,6 +47,7 @@ export async function createSqliteStore(path: string): Promise<Store> {
     ...switchingMethods(db, users),
     ...questionMethods(db),
     ...accuracyMethods(db),
+    ...rankingMethods(db),
     ...headMethods(db),
     ...accessMethods(db),
     ...life,

@@ -6,6 +6,7 @@
  * Times are milliseconds since 1970. Vectors are the bytes of features/vector.ts, opaque here.
  */
 import type { Label } from '../types.js'
+import type { RankingStore } from './ranking.js'
 import type {
   ApiKey,
   Mark,
@@ -23,10 +24,18 @@ import type {
 } from './records.js'
 import type { SwitchingStore } from './switching.js'
 
+export type {
+  Filter as RankingFilter,
+  Pairs,
+  RankedUser,
+  RankingQuery,
+  Sort as RankingSort,
+} from './ranking.js'
+export { FILTERS as RANKING_FILTERS, SORTS as RANKING_SORTS } from './ranking.js'
 export type * from './records.js'
 export type { Foreign, Heads, Reembedded, WithText } from './switching.js'
 
-export interface Store extends SwitchingStore {
+export interface Store extends SwitchingStore, RankingStore {
   /** The user, created when new. Names are checked at the door, not here. */
   ensureUser(user: string, now: number): Promise<User>
   user(user: string): Promise<User | null>

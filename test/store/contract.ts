@@ -9,6 +9,7 @@ import { contractOfMarks } from './contract-marks.js'
 import { contractOfMessages } from './contract-messages.js'
 import { contractOfMisuse } from './contract-misuse.js'
 import { contractOfQuestions } from './contract-questions.js'
+import { contractOfRanking } from './contract-ranking.js'
 import { contractOfSwitching } from './contract-switching.js'
 import { contractOfTopics } from './contract-topics.js'
 import { contractOfUsers } from './contract-users.js'
@@ -33,6 +34,7 @@ export function storeContract(name: string, makeStore: () => Promise<Store>, run
     describe('the score log', () => contractOfMessages(current))
     describe('marks', () => contractOfMarks(current))
     describe('questions', () => contractOfQuestions(current))
+    describe('the list of users', () => contractOfRanking(current))
     describe('topics', () => contractOfTopics(current))
     describe('weak labels', () => contractOfWeakLabels(current))
     describe('import', () => contractOfImport(current))

@@ -206,6 +206,7 @@ async function compare(model: Model, store: Store): Promise<void> {
   expect(await store.marksOfAll(100)).toEqual(marks)
   expect(await store.markTotals()).toEqual({ marks: marks.length, changes: model.changes })
   expect(await store.accuracy()).toEqual(model.accuracy())
+  await compareRanking(model, store)
   for (const [name, user] of model.users) {
     expect(await store.marks(name)).toEqual(user.marks)
     expect((await store.user(name))?.prior?.from ?? null).toBe(user.priorFrom)
@@ -215,6 +216,38 @@ async function compare(model: Model, store: Store): Promise<void> {
       expect(label).toBe(user.marks.find((mark) => mark.id === id)?.label ?? null)
     }
   }
+}
+
+/** What the list of users counts beside the accuracy. */
+async function compareRanking(model: Model, store: Store): Promise<void> {
+  const all = { sort: 'user', descending: false, filter: 'all', name: '', limit: 99 } as const
+  const { users } = await store.ranking(all)
+  const counted = users.map(({ overBase, overShared, recent }) => ({ overBase, overShared, recent }))
+  const names = [...model.users.keys()].sort()
+  expect(counted).toEqual(
+    names.map((name) => {
+      const marks = model.ensure(name).marks
+      const errors = marks.map(({ label, before: { base, shared, verdict } }) => {
+        const isWrong = (isSpam: boolean) => isSpam !== (label === 'spam')
+        return {
+          base: isWrong(base > 0),
+          shared: isWrong(base + shared > 0),
+          own: isWrong(verdict === 'spam'),
+        }
+      })
+      const pairs = (head: 'base' | 'shared') => ({
+        mended: errors.filter((wrong) => wrong[head] && !wrong.own).length,
+        broken: errors.filter((wrong) => !wrong[head] && wrong.own).length,
+      })
+      const newest = marks.map((mark, i) => ({ ...mark, wrong: errors[i].own }))
+      newest.sort((a, b) => b.markedAt - a.markedAt || (a.id < b.id ? 1 : -1))
+      return {
+        overBase: pairs('base'),
+        overShared: pairs('shared'),
+        recent: newest.map(({ wrong }) => wrong),
+      }
+    }),
+  )
 }
 
 async function revisions(store: Store): Promise<Map<string, number>> {

@@ -50,8 +50,22 @@ export const SCHEMA: Record<string, { columns: string[]; indices: string[] }> = 
       'shared_spam_missed INTEGER',
       'own_ham_lost INTEGER',
       'own_spam_missed INTEGER',
+      'spam_messages INTEGER',
+      'base_mended INTEGER',
+      'base_broken INTEGER',
+      'shared_mended INTEGER',
+      'shared_broken INTEGER',
     ],
-    indices: ['user'],
+    indices: [
+      'by_error user',
+      'by_ham_lost user',
+      'by_last_mark user',
+      'by_lift_base user',
+      'by_lift_shared user',
+      'by_marks user',
+      'by_spam_missed user',
+      'user',
+    ],
   },
   messages: {
     columns: [
@@ -84,7 +98,7 @@ export const SCHEMA: Record<string, { columns: string[]; indices: string[] }> = 
       'own_wrong INTEGER',
       'vector BLOB',
     ],
-    indices: ['user id', 'user label marked_at id', 'user marked_at id'],
+    indices: ['user id', 'user label marked_at id', 'user marked_at id own_wrong'],
   },
   topics: {
     columns: ['user TEXT', 'name TEXT', 'description TEXT', 'verdict TEXT', 'set_at INTEGER'],

@@ -14,7 +14,6 @@ import type { SharedRefit } from './refit.js'
 import type { MessageSummary, Page, Store, User } from './store/store.js'
 import type { TopicReader } from './topic-reader.js'
 import { Topics } from './topics.js'
-import { type Transfer, transferMatrix } from './transfer.js'
 import { exportUser, readExport, type UserExport } from './user-export.js'
 import { checkUser } from './user-name.js'
 import { WeakLabels } from './weak-labels.js'
@@ -72,7 +71,7 @@ export class Accounts {
     this.topics = new Topics(this.store, reader, this.now)
     this.weakLabels = new WeakLabels(this.store, this.now)
     this.questions = new Questions(this.store, models, this.now)
-    this.dashboard = new Dashboard(this.store)
+    this.dashboard = new Dashboard(this.store, models)
   }
 
   get encoderId(): string {
@@ -181,11 +180,6 @@ export class Accounts {
     const marking = (await this.store.accuracy()).filter(({ marks }) => marks > 0)
     for (const { user } of marking) await this.models.of(await this.account(user))
     return marking.length
-  }
-
-  /** How each row user's model judges each column user's marked mail. */
-  async transfer(users: string[]): Promise<Transfer> {
-    return transferMatrix(this.store, this.models, users)
   }
 
   /** Resolves when a background refit of the shared head that is due has ended. */

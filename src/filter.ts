@@ -26,7 +26,6 @@ import { checkUser } from './user-name.js'
 export type { FilterOptions, Statistics } from './accounts.js'
 export type { Accuracy } from './accuracy.js'
 export type { Explained, Reason, Scored } from './explain.js'
-export type { Transfer } from './transfer.js'
 export type { UserExport } from './user-export.js'
 export { checkUser } from './user-name.js'
 

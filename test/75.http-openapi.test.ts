@@ -53,6 +53,7 @@ describe('the OpenAPI document', () => {
       'get /v1/admin/accuracy',
       'get /v1/admin/keys',
       'get /v1/admin/transfer',
+      'get /v1/admin/transfer/{row}/{column}',
       'get /v1/admin/users',
       'get /v1/messages/{id}',
       'get /v1/users/{user}',

@@ -70,5 +70,50 @@ describe('what the dashboard reads', () => {
     expect(one.users).toEqual(['ben'])
     const both = (await door.call('GET', '/v1/admin/transfer?user=ben&user=anna')).body
     expect(both.users).toEqual(['ben', 'anna'])
+    expect((await door.call('GET', '/v1/admin/transfer?limit=1')).body.users).toHaveLength(1)
+    expect((await door.call('GET', '/v1/admin/transfer?user=nobody')).body).toEqual({ users: [], cells: [] })
+  })
+
+  it('should show the mails behind each cell of that table, page by page', async () => {
+    const { cells } = (await door.call('GET', '/v1/admin/transfer')).body
+    expect(cells).toHaveLength(4)
+    for (const { row, column, marks, errors, hamLost, spamMissed } of cells) {
+      const path = `/v1/admin/transfer/${row}/${column}`
+      const wrong = (await door.call('GET', path)).body
+      expect(wrong).toMatchObject({ row, column, marks, errors, next: null })
+      expect(wrong.mails).toHaveLength(errors)
+      const labels = wrong.mails.map((mail: { label: string }) => mail.label)
+      expect([
+        labels.filter((label: string) => label === 'ham').length,
+        labels.filter((label: string) => label === 'spam').length,
+      ]).toEqual([hamLost, spamMissed])
+      const mails: { id: string; label: string; wrong: boolean; judgement: { verdict: string } }[] = []
+      for (let after = ''; ; ) {
+        const { body } = await door.call('GET', `${path}?wrong=false&limit=3${after}`)
+        mails.push(...body.mails)
+        if (body.next === null) break
+        after = `&after=${body.next}`
+      }
+      expect(new Set(mails.map(({ id }) => id)).size).toBe(marks)
+      for (const { label, wrong, judgement } of mails)
+        expect(wrong).toBe((label === 'spam') !== (judgement.verdict === 'spam'))
+    }
+    // Ben called wrong whatever was said to him; his model has learned it, and says so of Anna's same mail.
+    const onDiagonal = cells.find(
+      (cell: { row: string; column: string }) => cell.row === 'ben' && cell.column === 'ben',
+    )
+    expect(onDiagonal.errors).toBe(4)
+  })
+
+  it('should refuse a cell of unknown users, and a cursor of no mail', async () => {
+    expect((await door.call('GET', '/v1/admin/transfer/nobody/ben')).status).toBe(404)
+    expect((await door.call('GET', '/v1/admin/transfer/ben/nobody')).status).toBe(404)
+    expect((await door.call('GET', `/v1/admin/transfer/${'x'.repeat(10_000)}/ben`)).status).toBe(400)
+    expect((await door.call('GET', '/v1/admin/transfer/ben/ben?after=nothing')).status).toBe(400)
+    expect((await door.call('GET', '/v1/admin/users?sort=worst')).status).toBe(400)
+    expect((await door.call('GET', `/v1/admin/users?q=${'x'.repeat(10_000)}`)).status).toBe(400)
+    const user = await door.newKey('user', 'ben')
+    for (const path of ['users', 'transfer', 'transfer/ben/ben'])
+      expect((await door.call('GET', `/v1/admin/${path}`, { key: user })).status).toBe(403)
   })
 })

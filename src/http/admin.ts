@@ -1,12 +1,10 @@
 /** What the dashboard shows, and the keys. */
 import { z } from 'zod'
 import { BadInput, NotFound } from '../errors.js'
-import type { ApiKey, UserAccuracy } from '../store/store.js'
+import type { ApiKey } from '../store/store.js'
 import { CONFIGURED, createKey } from './keys.js'
 import { route } from './route.js'
 import { accuracy, apiKey, scope } from './schemas.js'
-
-const TRANSFER_USERS = 12
 
 const newKey = z
   .strictObject({
@@ -32,35 +30,6 @@ export const adminRoutes = [
       'corrections, is counted; what is `asked` stands for all mail.',
     answer: accuracy,
     handle: (_, { filter }) => filter.accuracy(),
-  }),
-  route({
-    method: 'get',
-    path: '/v1/admin/transfer',
-    access: 'admin',
-    summary: "How well each user's model would do on another user's marked mail",
-    query: z.strictObject({
-      user: z
-        .union([z.string(), z.array(z.string()).max(50)])
-        .optional()
-        .describe(
-          `Repeat for several; unknown ones are left out. Without any, the ${TRANSFER_USERS} users with the most marks.`,
-        ),
-    }),
-    answer: z.strictObject({
-      users: z.array(z.string()),
-      cells: z.array(
-        z.strictObject({
-          row: z.string().describe('Whose model.'),
-          column: z.string().describe('Whose mail.'),
-          marks: z.int(),
-          errors: z.int(),
-        }),
-      ),
-    }),
-    async handle({ query }, { filter, store }) {
-      const users = query.user === undefined ? mostMarks(await store.accuracy()) : [query.user].flat()
-      return filter.transfer([...new Set(users)])
-    },
   }),
   route({
     method: 'get',
@@ -109,12 +78,4 @@ export const adminRoutes = [
 
 function shown({ hash: _, ...key }: ApiKey) {
   return key
-}
-
-function mostMarks(users: UserAccuracy[]): string[] {
-  return users
-    .toSorted((a, b) => b.marks - a.marks)
-    .slice(0, TRANSFER_USERS)
-    .filter(({ marks }) => marks > 0)
-    .map(({ user }) => user)
 }

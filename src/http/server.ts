@@ -20,6 +20,7 @@ import { questionRoutes } from './questions.js'
 import { requestLog } from './request-log.js'
 import { createRouter } from './router.js'
 import { topicRoutes } from './topics.js'
+import { transferRoutes } from './transfer.js'
 import { userRoutes } from './users.js'
 import { weakLabelRoutes } from './weak-labels.js'
 
@@ -49,11 +50,13 @@ export const routes = [
   ...questionRoutes,
   ...userRoutes,
   ...adminUserRoutes,
+  ...transferRoutes,
   ...adminRoutes,
   ...healthRoutes,
 ]
 
-const PAGE = new URL('../../src/page/', import.meta.url)
+/** What `npm run build` made of src/page, from the source tree and from the built one alike. */
+const PAGE = new URL('../../dist/page/', import.meta.url)
 /** Longer than proxies and mail servers keep a connection that they may use again: a reset would be a mail not judged. */
 const KEEP_ALIVE_MS = 75_000
 /** A client that is still sending by then is cut off. */

@@ -47,6 +47,8 @@ describe('the statements of the SQLite store', () => {
       'marks_by_time',
       'messages_by_age',
       'messages_by_time',
+      'past_marks_by_age',
+      'past_marks_by_time',
       'questions_by_week',
       'tallies_by_error',
       'tallies_by_ham_lost',
@@ -84,12 +86,13 @@ describe('the statements of the SQLite store', () => {
     expect(found.sort()).toEqual([...whole, ...byIndex, ...byName].sort())
   })
 
-  it('should sort nothing but the keys, the marks of one user for a refit, and users by what all mail moves', async () => {
+  it('should sort nothing but the keys, the marks of one user for a refit or to be put back, and users by what all mail moves', async () => {
     const ofUsers = /^(SCAN tallies;|SEARCH tallies USING INDEX .* USE TEMP B-TREE FOR LAST TERM OF ORDER BY)/
     const sorting = (await plans()).filter((plan) => plan.includes('TEMP B-TREE') && !ofUsers.test(plan))
     expect(sorting.sort()).toEqual([
       expect.stringMatching(/^CO-ROUTINE .*SEARCH marks USING INDEX marks_by_time .*SCAN \(subquery-1\)/),
       expect.stringMatching(/^SCAN api_keys/),
+      expect.stringMatching(/^SEARCH past_marks USING INDEX past_marks_by_time/),
     ])
   })
 })

@@ -13,6 +13,8 @@ export interface User {
   threshold: number | null
   /** Whether weak labels may be learned from. */
   weakLabels: boolean
+  /** The earliest moment to which the marks can be put back. */
+  undoSince: number
   /** The user whose adapter, as it was then, this user's adapter starts from. */
   prior: { from: string; takenAt: number; encoder: string; head: Buffer } | null
 }

@@ -22,13 +22,13 @@ export function importMethods(
   db: Database,
   { users, priors, marks: rows, topics, weakLabels }: ModelRows,
 ): Pick<Store, 'replaceUser'> {
-  const replaceUser = db.transaction((user: string, model: UserModel, limit: number): User => {
-    users.ensure(user, Date.now())
+  const replaceUser = db.transaction((user: string, model: UserModel, limit: number, now: number): User => {
+    users.ensure(user, now)
     const old = users.get(user)
     const oldMarks = rows.all(user)
-    rows.removeAll(user)
-    for (const mark of model.marks) rows.insert({ ...mark, user })
-    rows.evict(user, limit, null)
+    rows.removeAll(user, now)
+    for (const mark of model.marks) rows.insert({ ...mark, user }, now)
+    rows.evict(user, { limit, kept: null, now })
     const marks = rows.all(user)
     const isSame =
       marks.length === oldMarks.length && marks.every((mark, i) => isSameExample(mark, oldMarks[i]))
@@ -46,10 +46,10 @@ export function importMethods(
   })
 
   return {
-    async replaceUser(user, model, limit) {
+    async replaceUser(user, model, limit, now = Date.now()) {
       checkLimit(limit)
       checkIds(model.marks)
-      return replaceUser.immediate(user, model, limit)
+      return replaceUser.immediate(user, model, limit, now)
     },
   }
 }

@@ -11,7 +11,7 @@ import {
 } from './sqlite-judgement.js'
 import type { Mark } from './store.js'
 
-interface MarkRow extends JudgementRow {
+export interface MarkRow extends JudgementRow {
   user: string
   id: string
   label: Label
@@ -23,9 +23,9 @@ interface MarkRow extends JudgementRow {
   vector: Buffer
 }
 
-type MarkValues = MarkRow & { base_wrong: 0 | 1; shared_wrong: 0 | 1; own_wrong: 0 | 1 }
+type MarkValues = MarkRow & { put_at: number; base_wrong: 0 | 1; shared_wrong: 0 | 1; own_wrong: 0 | 1 }
 
-const COLUMNS = `user, id, label, marked_at, sender, subject, encoder, base, vector, ${JUDGEMENT_COLUMNS}`
+export const MARK_COLUMNS = `user, id, label, marked_at, sender, subject, encoder, base, vector, ${JUDGEMENT_COLUMNS}`
 const VALUES = `@user, @id, @label, @marked_at, @sender, @subject, @encoder, @base, @vector, ${JUDGEMENT_VALUES}`
 
 /** What transactions do to the marks of a user; the user exists. */
@@ -35,27 +35,41 @@ export interface MarkRows {
   all(user: string): Mark[]
   /** Sorted by id. */
   newest(user: string, limit: number): Mark[]
-  insert(mark: Mark): void
-  remove(user: string, id: string): void
-  removeAll(user: string): void
+  /** @param now when it is put, which an imported mark does not say */
+  insert(mark: Mark, now: number): void
+  /** What is removed can be put back: see undoing.ts. */
+  remove(user: string, id: string, now: number): void
+  /** @returns how many */
+  removeAll(user: string, now: number): number
   /**
    * Drops the oldest mark of the larger class, or of both when they are equally large, while there are more than `limit`;
    * never the one whose id is `kept`. @returns how many.
    */
-  evict(user: string, limit: number, kept: string | null): number
+  evict(user: string, options: { limit: number; kept: string | null; now: number }): number
 }
 
 export function markRows(db: Database): MarkRows {
   const select = db.prepare<[string, string], MarkRow>(
-    `SELECT ${COLUMNS} FROM marks WHERE user = ? AND id = ?`,
+    `SELECT ${MARK_COLUMNS} FROM marks WHERE user = ? AND id = ?`,
   )
-  const selectAll = db.prepare<[string], MarkRow>(`SELECT ${COLUMNS} FROM marks WHERE user = ? ORDER BY id`)
+  const selectAll = db.prepare<[string], MarkRow>(
+    `SELECT ${MARK_COLUMNS} FROM marks WHERE user = ? ORDER BY id`,
+  )
   const selectNewest = db.prepare<[string, number], MarkRow>(
-    `SELECT * FROM (SELECT ${COLUMNS} FROM marks WHERE user = ? ORDER BY marked_at DESC, id DESC LIMIT ?) ORDER BY id`,
+    `SELECT * FROM (SELECT ${MARK_COLUMNS} FROM marks WHERE user = ? ORDER BY marked_at DESC, id DESC LIMIT ?) ORDER BY id`,
   )
-  const insert = db.prepare<[MarkValues]>(`INSERT INTO marks (${COLUMNS}, base_wrong, shared_wrong, own_wrong)
-    VALUES (${VALUES}, @base_wrong, @shared_wrong, @own_wrong)`)
-  const remove = db.prepare<[string, string]>('DELETE FROM marks WHERE user = ? AND id = ?')
+  const insert = db.prepare<
+    [MarkValues]
+  >(`INSERT INTO marks (${MARK_COLUMNS}, put_at, base_wrong, shared_wrong, own_wrong)
+    VALUES (${VALUES}, @put_at, @base_wrong, @shared_wrong, @own_wrong)`)
+  const retire = (which: string) =>
+    db.prepare<
+      [{ user: string; id?: string; now: number }]
+    >(`INSERT INTO past_marks (${MARK_COLUMNS}, put_at, removed_at)
+    SELECT ${MARK_COLUMNS}, put_at, @now FROM marks WHERE ${which}`)
+  const retireOne = retire('user = @user AND id = @id')
+  const retireAll = retire('user = @user')
+  const removeOne = db.prepare<[string, string]>('DELETE FROM marks WHERE user = ? AND id = ?')
   const removeAll = db.prepare<[string]>('DELETE FROM marks WHERE user = ?')
   const sizes = db.prepare<[string], Record<Label, number>>(
     'SELECT spam_marks AS spam, ham_marks AS ham FROM tallies WHERE user = ?',
@@ -75,6 +89,11 @@ export function markRows(db: Database): MarkRows {
     return sizes.get(user) as Record<Label, number>
   }
 
+  function remove(user: string, id: string, now: number): void {
+    retireOne.run({ user, id, now })
+    removeOne.run(user, id)
+  }
+
   /** The mark to drop next. */
   function surplus(user: string, kept: string | null): string {
     const { spam, ham } = sizesOf(user)
@@ -90,13 +109,16 @@ export function markRows(db: Database): MarkRows {
     },
     all: (user) => selectAll.all(user).map(markOf),
     newest: (user, limit) => selectNewest.all(user, limit).map(markOf),
-    insert: (mark) => void insert.run(toValues(mark)),
-    remove: (user, id) => void remove.run(user, id),
-    removeAll: (user) => void removeAll.run(user),
-    evict(user, limit, kept) {
+    insert: (mark, now) => void insert.run(toValues(mark, now)),
+    remove,
+    removeAll(user, now) {
+      retireAll.run({ user, now })
+      return removeAll.run(user).changes
+    },
+    evict(user, { limit, kept, now }) {
       const { spam, ham } = sizesOf(user)
       const count = Math.max(0, spam + ham - limit)
-      for (let dropped = 0; dropped < count; dropped++) remove.run(user, surplus(user, kept))
+      for (let dropped = 0; dropped < count; dropped++) remove(user, surplus(user, kept), now)
       return count
     },
   }
@@ -113,19 +135,20 @@ export function isSameExample(a: Omit<Mark, 'user'>, b: Omit<Mark, 'user'>): boo
   )
 }
 
-function toValues(mark: Mark): MarkValues {
+function toValues(mark: Mark, now: number): MarkValues {
   const { user, id, label, sender, subject, encoder, base, vector } = mark
   const wrong = wrongHeads(label, mark.before)
   return {
     ...{ user, id, label, marked_at: mark.markedAt, sender, subject, encoder, base, vector },
     ...judgementToRow(mark.before),
+    put_at: now,
     base_wrong: wrong.base ? 1 : 0,
     shared_wrong: wrong.shared ? 1 : 0,
     own_wrong: wrong.own ? 1 : 0,
   }
 }
 
-function markOf(row: MarkRow): Mark {
+export function markOf(row: MarkRow): Mark {
   const { user, id, label, sender, subject, encoder, base, vector } = row
   return {
     user,

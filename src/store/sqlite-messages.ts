@@ -54,6 +54,14 @@ export function messageMethods(
     'DELETE FROM messages WHERE rowid IN (SELECT rowid FROM messages WHERE scored_at < ? ORDER BY scored_at LIMIT ?)',
   )
 
+  const noteForgetting = db.prepare<[{ before: number }]>(
+    `UPDATE users SET undo_since = @before WHERE undo_since < @before
+    AND EXISTS (SELECT 1 FROM past_marks WHERE past_marks.user = users.user AND removed_at < @before)`,
+  )
+  const forget = db.prepare<[number, number]>(
+    'DELETE FROM past_marks WHERE rowid IN (SELECT rowid FROM past_marks WHERE removed_at < ? ORDER BY removed_at LIMIT ?)',
+  )
+
   const logMessage = db.transaction((message: Message): boolean => {
     users.ensure(message.user, message.scoredAt)
     const row = toRow(message)
@@ -79,12 +87,18 @@ export function messageMethods(
     },
 
     async pruneMessages(before) {
-      let pruned = 0
-      for (let step = PRUNE_STEP; step === PRUNE_STEP; pruned += step) {
-        step = prune.run(before, PRUNE_STEP).changes
-        await new Promise(setImmediate)
+      const inSteps = async (statement: typeof prune) => {
+        let pruned = 0
+        for (let step = PRUNE_STEP; step === PRUNE_STEP; pruned += step) {
+          step = statement.run(before, PRUNE_STEP).changes
+          await new Promise(setImmediate)
+        }
+        return pruned
       }
-      return pruned
+      // First, so that nobody is put back to a moment of which half is forgotten.
+      noteForgetting.run({ before })
+      await inSteps(forget)
+      return inSteps(prune)
     },
   }
 }

@@ -10,13 +10,14 @@ interface UserRow {
   revision: number
   threshold: number | null
   weak_labels: 0 | 1
+  undo_since: number
   taken_from: string | null
   taken_at: number | null
   encoder: string | null
   head: Buffer | null
 }
 
-const SELECT_USERS = `SELECT users.user, created_at, revision, threshold, weak_labels, taken_from, taken_at, encoder, head
+const SELECT_USERS = `SELECT users.user, created_at, revision, threshold, weak_labels, undo_since, taken_from, taken_at, encoder, head
   FROM users LEFT JOIN priors ON priors.user = users.user`
 
 /** What the transactions of several files do to the users table. */
@@ -117,6 +118,7 @@ function userOf(row: UserRow): User {
     revision: row.revision,
     threshold: row.threshold,
     weakLabels: row.weak_labels === 1,
+    undoSince: row.undo_since,
     prior:
       from !== null && takenAt !== null && encoder !== null && head !== null
         ? { from, takenAt, encoder, head }

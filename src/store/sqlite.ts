@@ -20,6 +20,7 @@ import { questionMethods } from './sqlite-questions.js'
 import { rankingMethods } from './sqlite-ranking.js'
 import { switchingMethods } from './sqlite-switching.js'
 import { topicMethods, topicRows } from './sqlite-topics.js'
+import { undoingMethods } from './sqlite-undoing.js'
 import { userMethods, userRows } from './sqlite-users.js'
 import { weakLabelMethods, weakLabelRows } from './sqlite-weak-labels.js'
 import type { Store } from './store.js'
@@ -41,6 +42,7 @@ export async function createSqliteStore(path: string): Promise<Store> {
     ...priorMethods(db, users, priors),
     ...messageMethods(db, users),
     ...markMethods(db, users, marks),
+    ...undoingMethods(db, users, marks),
     ...topicMethods(db, users, topics),
     ...weakLabelMethods(db, users, weakLabels),
     ...importMethods(db, { users, priors, marks, topics, weakLabels }),

@@ -23,6 +23,7 @@ import type {
   WeakLabel,
 } from './records.js'
 import type { SwitchingStore } from './switching.js'
+import type { UndoingStore } from './undoing.js'
 
 export type {
   Filter as RankingFilter,
@@ -34,8 +35,9 @@ export type {
 export { FILTERS as RANKING_FILTERS, SORTS as RANKING_SORTS } from './ranking.js'
 export type * from './records.js'
 export type { Foreign, Heads, Reembedded, WithText } from './switching.js'
+export type { MarkChange } from './undoing.js'
 
-export interface Store extends SwitchingStore, RankingStore {
+export interface Store extends SwitchingStore, RankingStore, UndoingStore {
   /** The user, created when new. Names are checked at the door, not here. */
   ensureUser(user: string, now: number): Promise<User>
   user(user: string): Promise<User | null>
@@ -53,7 +55,7 @@ export interface Store extends SwitchingStore, RankingStore {
    * creates the user when new. Keeps at most `limit` marks, as putMark does. Raises the revision unless nothing that is learned from changed.
    * @throws BadInput when two marks are of the same message.
    */
-  replaceUser(user: string, model: UserModel, limit: number): Promise<User>
+  replaceUser(user: string, model: UserModel, limit: number, now?: number): Promise<User>
   /**
    * Erases the user, all rows of all tables that carry the name, and the priors that others took from the user, at first
    * hand or through somebody in between.
@@ -69,7 +71,10 @@ export interface Store extends SwitchingStore, RankingStore {
   message(user: string, id: string): Promise<Message | null>
   /** Newest first. A page continues where the last one ended, whatever was logged since. @throws BadInput as users does. */
   messages(user: string, page: Page): Promise<{ messages: MessageSummary[]; next: string | null }>
-  /** Drops score-log rows scored before `before`. Marks stay. @returns how many. */
+  /**
+   * Drops score-log rows scored before `before`, and what is known of marks that were taken back before it. Marks stay.
+   * @returns how many rows of the log
+   */
   pruneMessages(before: number): Promise<number>
 
   /**
@@ -79,11 +84,16 @@ export interface Store extends SwitchingStore, RankingStore {
    * `changed`: whether the revision was raised. `replaced`: the label before, null when the mark is new.
    */
   putMark(mark: Mark, limit: number): Promise<{ changed: boolean; replaced: Label | null; user: User }>
-  /** @returns the label taken back, null when there was none; and the user, null when there is no such user. */
-  deleteMark(user: string, id: string): Promise<{ removed: Label | null; user: User | null }>
+  /**
+   * @param now when it is taken back; by default what the clock says
+   * @returns the label taken back, null when there was none; and the user, null when there is no such user
+   */
+  deleteMark(user: string, id: string, now?: number): Promise<{ removed: Label | null; user: User | null }>
   mark(user: string, id: string): Promise<Mark | null>
   /** All marks of a user, sorted by id (the order in which they are learned from). */
   marks(user: string): Promise<Mark[]>
+  /** Newest first. @throws BadInput as users does */
+  timeline(user: string, page: Page): Promise<{ marks: Mark[]; next: string | null }>
   /**
    * How many marks all users have together, and how many were ever put or removed, in whatever way, since the database was
    * made (replacing one is both).

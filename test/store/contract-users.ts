@@ -30,6 +30,7 @@ export function contractOfUsers(store: Current): void {
       revision: expect.any(Number),
       threshold: null,
       weakLabels: false,
+      undoSince: 0,
       prior: null,
     }
     const first = await store().ensureUser('ann', 5)

@@ -12,6 +12,7 @@ import { contractOfQuestions } from './contract-questions.js'
 import { contractOfRanking } from './contract-ranking.js'
 import { contractOfSwitching } from './contract-switching.js'
 import { contractOfTopics } from './contract-topics.js'
+import { contractOfUndoing } from './contract-undoing.js'
 import { contractOfUsers } from './contract-users.js'
 import { contractOfWeakLabels } from './contract-weak-labels.js'
 import { contractWithModel } from './model.js'
@@ -37,6 +38,7 @@ export function storeContract(name: string, makeStore: () => Promise<Store>, run
     describe('the list of users', () => contractOfRanking(current))
     describe('topics', () => contractOfTopics(current))
     describe('weak labels', () => contractOfWeakLabels(current))
+    describe('undoing', () => contractOfUndoing(current))
     describe('import', () => contractOfImport(current))
     describe('heads', () => contractOfHeads(current))
     describe('a switch of the encoder', () => contractOfSwitching(current))

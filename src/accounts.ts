@@ -12,6 +12,7 @@ import type { Models } from './models.js'
 import { Questions } from './questions.js'
 import type { SharedRefit } from './refit.js'
 import type { MessageSummary, Page, Store, User } from './store/store.js'
+import { Timeline } from './timeline.js'
 import type { TopicReader } from './topic-reader.js'
 import { Topics } from './topics.js'
 import { exportUser, readExport, type UserExport } from './user-export.js'
@@ -26,6 +27,10 @@ export interface Statistics {
   spam: number
   ham: number
   threshold: number
+  /** What the user set; null for the installation's default. */
+  settings: { threshold: number | null }
+  /** The earliest moment to which the marks can be put back. */
+  undoableSince: number
   prior: { from: string; takenAt: number } | null
   accuracy: Accuracy
 }
@@ -56,6 +61,8 @@ export class Accounts {
   readonly weakLabels: WeakLabels
   /** Mails whose labels would help most. */
   readonly questions: Questions
+  /** What a user marked, and the way back. */
+  readonly timeline: Timeline
   /** What an administrator sees of all users. */
   readonly dashboard: Dashboard
 
@@ -71,6 +78,9 @@ export class Accounts {
     this.topics = new Topics(this.store, reader, this.now)
     this.weakLabels = new WeakLabels(this.store, this.now)
     this.questions = new Questions(this.store, models, this.now)
+    const { store, now } = this
+    const onChange = () => refit?.notice()
+    this.timeline = new Timeline({ store, models, maxMarks: options.maxMarks, now, onChange })
     this.dashboard = new Dashboard(this.store, models)
   }
 
@@ -90,7 +100,7 @@ export class Accounts {
         'unknown-user',
       )
     const [accuracy] = await this.store.accuracy(user)
-    const { threshold, prior, createdAt } = account
+    const { threshold, prior, createdAt, undoSince } = account
     return {
       user,
       createdAt,
@@ -99,6 +109,8 @@ export class Accounts {
       spam: accuracy.spamMarks,
       ham: accuracy.hamMarks,
       threshold: threshold ?? this.options.threshold,
+      settings: { threshold },
+      undoableSince: Math.max(createdAt, undoSince),
       prior: prior && { from: prior.from, takenAt: prior.takenAt },
       accuracy: accuracyOf(accuracy),
     }
@@ -169,7 +181,7 @@ export class Accounts {
   ): Promise<{ user: string; marks: number; wordsAlone: number }> {
     const { model, wordsAlone } = readExport(file, checkUser(user), this.encoder.id, this.options.base)
     await this.account(user)
-    await this.store.replaceUser(user, model, this.options.maxMarks)
+    await this.store.replaceUser(user, model, this.options.maxMarks, this.now())
     this.models.forget(user)
     this.refit?.notice()
     return { user, marks: model.marks.length, wordsAlone }

@@ -103,7 +103,7 @@ export class Filter extends Accounts {
   /** Takes a label back; the user's model is then what it was without it, bit by bit. */
   async unmark(user: string, id: string): Promise<Marked> {
     const known = await this.known(user, id)
-    return this.learn(known, async () => (await this.store.deleteMark(user, id)).removed !== null)
+    return this.learn(known, async () => (await this.store.deleteMark(user, id, this.now())).removed !== null)
   }
 
   /** Judges a mail of the log anew, with all that can be said about it. @throws NotFound for an unknown id. */

@@ -73,7 +73,7 @@ const scoredShape = {
 
 export const scored = component('Scored', z.strictObject(scoredShape))
 
-const side = component('Side', z.strictObject({ probability, verdict }))
+export const side = component('Side', z.strictObject({ probability, verdict }))
 
 export const marked = component(
   'Marked',
@@ -189,6 +189,10 @@ export const statistics = component(
     spam: count,
     ham: count,
     threshold: probability,
+    settings: z.strictObject({
+      threshold: probability.nullable().describe("Null for the installation's default."),
+    }),
+    undoableSince: time.describe('The earliest moment to which the marks can be put back.'),
     prior: prior.nullable(),
     accuracy: userAccuracy,
   }),

@@ -19,6 +19,7 @@ import { problems } from './problem.js'
 import { questionRoutes } from './questions.js'
 import { requestLog } from './request-log.js'
 import { createRouter } from './router.js'
+import { timelineRoutes } from './timeline.js'
 import { topicRoutes } from './topics.js'
 import { transferRoutes } from './transfer.js'
 import { userRoutes } from './users.js'
@@ -49,6 +50,7 @@ export const routes = [
   ...weakLabelRoutes,
   ...questionRoutes,
   ...userRoutes,
+  ...timelineRoutes,
   ...adminUserRoutes,
   ...transferRoutes,
   ...adminRoutes,

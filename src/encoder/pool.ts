@@ -1,10 +1,11 @@
 import './no-telemetry.js'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { LRUCache } from 'lru-cache'
 import { Piscina } from 'piscina'
 import { BadConfig, HamletError, Unavailable } from '../errors.js'
+import { Groups } from './groups.js'
 import type { ModelFolder } from './model-folder.js'
 
 export interface PoolOptions {
@@ -65,7 +66,8 @@ class WorkerPool implements Pool {
   private readonly workers: number
   private readonly limit: number
   private readonly cache: LRUCache<string, Promise<Float32Array>>
-  private readonly threads: Piscina<string, Float32Array>
+  private readonly threads: Piscina<string[], Float32Array[]>
+  private readonly groups: Groups
   private readonly counts = { encoded: 0, failed: 0, refused: 0, cached: 0, retried: 0, seconds: 0 }
   private readonly inFlight = new Set<Promise<Float32Array>>()
   private closing: Promise<void> | undefined
@@ -85,11 +87,12 @@ class WorkerPool implements Pool {
     })
     // A worker that dies with nothing to do is replaced; the next task will tell if it cannot be.
     this.threads.on('error', () => {})
+    this.groups = new Groups(this.workers, (texts) => this.threads.run(texts))
   }
 
   async load(): Promise<void> {
     try {
-      await Promise.all(Array.from({ length: this.workers }, () => this.threads.run('Hello')))
+      await Promise.all(Array.from({ length: this.workers }, () => this.threads.run(['Hello'])))
     } catch (cause) {
       await this.threads.destroy()
       throw new BadConfig((cause as Error).message, { cause })
@@ -97,7 +100,7 @@ class WorkerPool implements Pool {
   }
 
   async encode(text: string): Promise<Float32Array> {
-    const key = createHash('sha256').update(text).digest('base64')
+    const key = hash('sha256', text, 'base64')
     let task = this.cache.get(key)
     if (task !== undefined) this.counts.cached++
     else if (this.closing) throw new Unavailable('The encoder is stopping; try again when it is back.')
@@ -134,12 +137,12 @@ class WorkerPool implements Pool {
   }
 
   private async run(text: string): Promise<Float32Array> {
-    const { threads, counts } = this
+    const { threads, groups, counts } = this
     const start = performance.now()
     try {
-      const embedding = await threads.run(text).catch(() => {
+      const embedding = await groups.encode(text).catch(async () => {
         counts.retried++
-        return threads.run(text)
+        return (await threads.run([text]))[0]
       })
       counts.encoded++
       counts.seconds += (performance.now() - start) / 1000

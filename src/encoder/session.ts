@@ -76,10 +76,17 @@ export function feedsOf(session: ort.InferenceSession, ids: number[]): Record<st
 
 /** What is fed to each input: every token counts, and all belong to the first (only) segment. */
 const INPUTS = new Map<string, (ids: number[]) => BigInt64Array>([
-  ['input_ids', (ids) => BigInt64Array.from(ids, BigInt)],
+  ['input_ids', wide],
   ['attention_mask', (ids) => new BigInt64Array(ids.length).fill(1n)],
   ['token_type_ids', (ids) => new BigInt64Array(ids.length)],
 ])
+
+/** `BigInt64Array.from` goes through an iterator, which takes ten times as long. */
+function wide(ids: number[]): BigInt64Array {
+  const values = new BigInt64Array(ids.length)
+  for (let i = 0; i < ids.length; i++) values[i] = BigInt(ids[i])
+  return values
+}
 
 function row(length: number, values: BigInt64Array | undefined): ort.Tensor {
   return new ort.Tensor('int64', values ?? new BigInt64Array(length), [1, length])

@@ -37,7 +37,7 @@ export interface Speed {
 /** Texts that the pool has in hand, for each worker: what a busy server has. */
 const IN_HAND = 8
 /** Of the timer whose delay is measured, in milliseconds. */
-const RESOLUTION = 1
+const RESOLUTION = 10
 /** Fewer texts would be answered from what the pool remembers, which cannot be switched off. */
 const LEAST_TEXTS = 3
 

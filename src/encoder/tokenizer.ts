@@ -38,15 +38,13 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
   } catch (cause) {
     throw new BadConfig(`The tokenizer in ${folder} cannot be loaded; install the model again.`, { cause })
   }
-  rememberWords(tokenizer)
   const { before, after } = frame(tokenizer)
+  const idsOf = rememberWords(tokenizer)
   const asWords = specialsAsWords(tokenizer)
   return {
     encode(text, maxTokens) {
       const room = maxTokens - before.length - after.length
-      const words = asWords(cutCharacters(text, maxTokens))
-      const all = tokenizer.encode(words, null, { add_special_tokens: false })
-      const ids = cutMiddle(all, room)
+      const ids = cutMiddle(idsOf(asWords(cutCharacters(text, maxTokens))), room)
       return ids.length === 0 ? [] : [...before, ...ids, ...after]
     },
   }

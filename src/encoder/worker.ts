@@ -6,7 +6,7 @@ import type { ModelFolder } from './model-folder.js'
 const model = loadModel(workerData as ModelFolder)
 model.catch(() => {})
 
-/** The pool's task: one text in, its embedding out. */
-export default async function encode(text: string): Promise<Float32Array> {
-  return (await model).encode(text)
+/** The pool's task: texts in, their embeddings out, each from a run of its own. */
+export default async function encode(texts: string[]): Promise<Float32Array[]> {
+  return (await model).encodeAll(texts)
 }

@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 
-export default async function encode(text) {
+async function encode(text) {
   const [command, argument] = text.split('|')
   if (command === 'slow') await wait(Number(argument))
   if (command === 'throw') throw new Error('No.')
@@ -12,4 +12,10 @@ export default async function encode(text) {
     process.exit(1)
   }
   return Float32Array.of(text.length)
+}
+
+export default async function encodeAll(texts) {
+  const embeddings = []
+  for (const text of texts) embeddings.push(await encode(text))
+  return embeddings
 }

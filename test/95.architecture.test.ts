@@ -83,10 +83,11 @@ describe('the import rules', () => {
 describe('the size of things', () => {
   const MOST_LINES_OF_A_FILE = 250
   const MOST_LINES_OF_A_FUNCTION = 60
+  const sources = async () => [...(await filesUnder('src', '.ts')), ...(await filesUnder('src', '.tsx'))]
 
   it(`should be at most ${MOST_LINES_OF_A_FILE} lines for a file of src`, async () => {
     const long: string[] = []
-    for (const file of await filesUnder('src', '.ts')) {
+    for (const file of await sources()) {
       const lines = (await readFile(join(root, file), 'utf8')).trimEnd().split('\n').length
       if (lines > MOST_LINES_OF_A_FILE) long.push(`${file}: ${lines} lines`)
     }
@@ -95,7 +96,7 @@ describe('the size of things', () => {
 
   it(`should be at most ${MOST_LINES_OF_A_FUNCTION} lines for a function of src`, async () => {
     const long: string[] = []
-    for (const file of await filesUnder('src', '.ts')) {
+    for (const file of await sources()) {
       long.push(...longFunctions(file, await readFile(join(root, file), 'utf8'), MOST_LINES_OF_A_FUNCTION))
     }
     expect(long).toEqual([])

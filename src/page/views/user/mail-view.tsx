@@ -1,0 +1,64 @@
+import { at, withQuery } from '../../api/address.js'
+import type { HistoryAnswer } from '../../api/answers.js'
+import { Await } from '../../parts/await.js'
+import { MailTitle } from '../../parts/mail-title.js'
+import { MarkButtons } from '../../parts/mark-buttons.js'
+import { Pager } from '../../parts/pager.js'
+import { type Column, Table } from '../../parts/table.js'
+import { Time } from '../../parts/time.js'
+import { VerdictPill } from '../../parts/verdict.js'
+import { href } from '../../route.js'
+import { useAnswer } from '../../use-answer.js'
+import type { UserViewProps } from './user-view-props.js'
+
+type Message = HistoryAnswer['messages'][number]
+
+/** Recent mail: what the filter said, and the two buttons that tell it better. */
+export function MailView({ user, base, place, reload }: UserViewProps) {
+  const path = withQuery(at`v1/users/${user}/messages`, { after: place.query.get('after'), limit: 50 })
+  const history = useAnswer<HistoryAnswer>(path)
+  const columns: Column<Message>[] = [
+    {
+      title: 'Mail',
+      cell: (mail) => <MailTitle mail={mail} address={href([...base, 'messages', mail.id])} />,
+    },
+    { title: 'Came', cell: ({ scoredAt }) => <Time at={scoredAt} /> },
+    { title: 'Verdict', cell: ({ judgement }) => <VerdictPill side={judgement} /> },
+    {
+      title: 'Is it spam?',
+      cell: ({ id, label, subject }) => (
+        <MarkButtons
+          key={`${id} ${label}`}
+          user={user}
+          id={id}
+          label={label}
+          subject={subject ?? id}
+          done={reload}
+        />
+      ),
+    },
+  ]
+  return (
+    <>
+      <h2>Recent mail</h2>
+      <p class="lead">
+        The verdict is the one that was given when the mail came. A click on its subject tells why. A mark is
+        learned at once; a second click on it takes it back without a trace.
+      </p>
+      <Await of={history}>
+        {({ messages, next }) => (
+          <>
+            <Table
+              caption="Recent mail"
+              columns={columns}
+              rows={messages}
+              id={({ id }) => id}
+              empty="No mail has come for this user yet."
+            />
+            <Pager place={place} next={next} />
+          </>
+        )}
+      </Await>
+    </>
+  )
+}

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { BadConfig } from '../src/errors.js'
 import { createKey, ensureAdminKey } from '../src/http/keys.js'
 import { createSqliteStore } from '../src/store/sqlite.js'
@@ -140,6 +140,55 @@ describe('keys at the HTTP door', () => {
     expect((await door.call('DELETE', `/v1/admin/keys/${made.body.id}`)).status).toBe(404)
   })
 
+  it('should refuse a key that has ended, and say so', async () => {
+    const body = '{"scope":"user","user":"carl","hours":1}'
+    const made = (await door.call('POST', '/v1/admin/keys', { body })).body
+    expect(made.expiresAt - made.createdAt).toBe(3_600_000)
+    const mine = async () => door.call('GET', '/v1/key', { key: made.key })
+    expect((await mine()).body).toMatchObject({ id: made.id, scope: 'user', user: 'carl' })
+    const now = vi.spyOn(Date, 'now').mockReturnValue(made.expiresAt)
+    const { status, body: problem, headers } = await mine()
+    now.mockRestore()
+    expect([status, problem.detail]).toEqual([401, 'This key has ended: ask for another one.'])
+    expect(headers.get('WWW-Authenticate')).toContain('invalid_token')
+  })
+
+  it('should say whose key one has, and list those of one user', async () => {
+    const hook = await door.newKey('hook')
+    expect((await door.call('GET', '/v1/key', { key: hook })).body).toMatchObject({
+      scope: 'hook',
+      user: null,
+    })
+    expect((await door.call('GET', '/v1/key', { key: null })).status).toBe(401)
+    await door.newKey('user', 'dora')
+    const { keys } = (await door.call('GET', '/v1/admin/keys?user=dora')).body
+    expect(keys.map(({ user }: { user: string }) => user)).toEqual(['dora'])
+  })
+
+  it("should make a link to a user's own page, with a key for that user alone that ends", async () => {
+    await door.call('POST', '/v1/score?user=erik', { body: mail('Hello', 'Erik') })
+    const made = await door.call('POST', '/v1/admin/users/erik/link', { body: '{"hours":2}' })
+    expect([made.status, made.body.url]).toEqual([201, `/#/own?key=${made.body.key}`])
+    const { key, expiresAt } = made.body
+    expect(expiresAt).toBeGreaterThan(Date.now() + 7_000_000)
+    expect((await door.call('GET', '/v1/users/erik', { key })).status).toBe(200)
+    for (const path of ['/v1/users/anna', '/v1/admin/users', '/v1/admin/keys'])
+      expect((await door.call('GET', path, { key })).status).toBe(403)
+    expect(door.log.join('')).not.toContain(key)
+    expect(JSON.stringify(await door.store.keys())).not.toContain(key)
+    // Links that have ended make room; the one that holds stays.
+    const ended = (await door.call('POST', '/v1/admin/users/erik/link', { body: '{"hours":1}' })).body
+    const now = vi.spyOn(Date, 'now').mockReturnValue(ended.expiresAt)
+    await door.call('POST', '/v1/admin/users/erik/link', { body: '{}' })
+    now.mockRestore()
+    const ids = (await door.store.keys()).map(({ id }) => id)
+    expect([ids.includes(made.body.id), ids.includes(ended.id)]).toEqual([true, false])
+    expect((await door.call('POST', '/v1/admin/users/nobody/link', { body: '{}' })).status).toBe(404)
+    expect((await door.call('POST', '/v1/admin/users/erik/link', { body: '{"hours":0}' })).status).toBe(400)
+    const own = await door.call('POST', '/v1/admin/users/erik/link', { key, body: '{}' })
+    expect(own.status).toBe(403)
+  })
+
   it.each([
     ['{"scope":"root"}', 'hook, user or admin'],
     ['{"scope":"user"}', 'needs the user'],
@@ -182,6 +231,13 @@ describe('the admin key', () => {
     expect(second).not.toEqual(first)
     expect(await ensureAdminKey(store, null)).toMatch(/^hamlet_/)
     expect(await hashes()).not.toContain(second[0])
+    await store.close()
+  })
+
+  it('should be made where the only one will end', async () => {
+    const store = await createSqliteStore(':memory:')
+    await createKey(store, { scope: 'admin', user: null, note: '', hours: 1 })
+    expect(await ensureAdminKey(store, null)).toMatch(/^hamlet_/)
     await store.close()
   })
 

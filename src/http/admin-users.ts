@@ -1,10 +1,10 @@
-/** The list of all users. */
+/** All users: how well each is served, and all together. */
 import { z } from 'zod'
 import { RANKING_FILTERS, RANKING_SORTS } from '../store/store.js'
 import { userRow } from './dashboard-schemas.js'
 import { page } from './page.js'
 import { route } from './route.js'
-import { count } from './schemas.js'
+import { accuracy, count } from './schemas.js'
 
 const ORDER = `What to sort by, the most first: \`error\`, \`hamLost\` and \`spamMissed\` are the lower ends of the intervals of these shares
 of the marked mail, so that few marks prove little; \`liftBase\` and \`liftShared\` are how much less the own model errs.`
@@ -38,5 +38,16 @@ export const adminUserRoutes = [
       const { sort, order = sort === 'user' ? 'asc' : 'desc', filter: which, q: name, ...rest } = query
       return filter.dashboard.users({ sort, descending: order === 'desc', filter: which, name, ...rest })
     },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/admin/accuracy',
+    access: 'admin',
+    summary: 'How often each head would have been wrong, by user',
+    description:
+      'Prequential: every mail counts with the score that it got before its label was known. Marked mail, most of it ' +
+      'corrections, is counted; what is `asked` stands for all mail.',
+    answer: accuracy,
+    handle: (_, { filter }) => filter.accuracy(),
   }),
 ]

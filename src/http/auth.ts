@@ -51,6 +51,8 @@ async function identify(header: string | undefined, store: Store): Promise<ApiKe
     throw unauthorised('This key is unknown or was revoked: make another with hamlet keys.', 'invalid_token')
   }
   const now = Date.now()
+  if (key.expiresAt !== null && key.expiresAt <= now)
+    throw unauthorised('This key has ended: ask for another one.', 'invalid_token')
   if (key.lastUsedAt === null || now - key.lastUsedAt > TOUCH_EVERY_MS) await store.touchKey(key.id, now)
   return key
 }

@@ -9,11 +9,15 @@ import type { ApiKey, Scope, Store } from '../store/store.js'
 /** Id of the key that HAMLET_ADMIN_KEY sets. */
 export const CONFIGURED = 'configured'
 
+const HOUR_MS = 3_600_000
+
 export interface NewKey {
   scope: Scope
   /** Needed by a `user` key, allowed for a `hook` key, none for an `admin` key. */
   user: string | null
   note: string
+  /** Until it ends by itself; for ever when left out. */
+  hours?: number | undefined
 }
 
 /** SHA-256 of a whole key, hex. */
@@ -22,10 +26,15 @@ export function hashKey(key: string): string {
 }
 
 /** Makes and stores a key. `key` is the only copy there will ever be: show it once. */
-export async function createKey(store: Store, wanted: NewKey): Promise<{ key: string; record: ApiKey }> {
+export async function createKey(
+  store: Store,
+  { hours, ...wanted }: NewKey,
+): Promise<{ key: string; record: ApiKey }> {
   const id = randomBytes(4).toString('hex')
   const key = `hamlet_${id}_${randomBytes(24).toString('base64url')}`
-  const record = { ...wanted, id, hash: hashKey(key), createdAt: Date.now(), lastUsedAt: null }
+  const createdAt = Date.now()
+  const expiresAt = hours === undefined ? null : createdAt + hours * HOUR_MS
+  const record = { ...wanted, id, hash: hashKey(key), createdAt, lastUsedAt: null, expiresAt }
   await store.addKey(record)
   return { key, record }
 }
@@ -43,7 +52,7 @@ export async function ensureAdminKey(store: Store, configured: string | null): P
   if (before && before.hash !== hash) await store.removeKey(CONFIGURED)
   const kept = keys.filter((key) => key !== before || key.hash === hash)
   if (hash === null) {
-    if (kept.some((key) => key.scope === 'admin')) return null
+    if (kept.some((key) => key.scope === 'admin' && key.expiresAt === null)) return null
     return (await createKey(store, { scope: 'admin', user: null, note: 'made at the first start' })).key
   }
   const same = kept.find((key) => key.hash === hash)
@@ -64,5 +73,6 @@ function configuredKey(hash: string): ApiKey {
     note: 'HAMLET_ADMIN_KEY',
     createdAt: now,
     lastUsedAt: null,
+    expiresAt: null,
   }
 }

@@ -227,6 +227,7 @@ export const apiKey = component(
     note: z.string(),
     createdAt: time,
     lastUsedAt: time.nullable().describe('To the minute.'),
+    expiresAt: time.nullable().describe('From when on it is refused; null for never.'),
   }),
 )
 

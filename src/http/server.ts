@@ -8,7 +8,7 @@ import { BadConfig, NotFound } from '../errors.js'
 import type { Filter } from '../filter.js'
 import type { Log } from '../log.js'
 import type { Store } from '../store/store.js'
-import { adminRoutes } from './admin.js'
+import { keyRoutes } from './admin-keys.js'
 import { adminUserRoutes } from './admin-users.js'
 import { healthRoutes } from './health.js'
 import { hookRoutes } from './hook.js'
@@ -53,7 +53,7 @@ export const routes = [
   ...timelineRoutes,
   ...adminUserRoutes,
   ...transferRoutes,
-  ...adminRoutes,
+  ...keyRoutes,
   ...healthRoutes,
 ]
 

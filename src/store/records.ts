@@ -121,6 +121,8 @@ export interface ApiKey {
   note: string
   createdAt: number
   lastUsedAt: number | null
+  /** From when on it is refused; null: never. */
+  expiresAt: number | null
 }
 
 /** Counts of one head's errors over a user's marks, each judged before its label was known. */

@@ -11,9 +11,10 @@ interface KeyRow {
   note: string
   created_at: number
   last_used_at: number | null
+  expires_at: number | null
 }
 
-const KEY_COLUMNS = 'id, hash, scope, user, note, created_at, last_used_at'
+const KEY_COLUMNS = 'id, hash, scope, user, note, created_at, last_used_at, expires_at'
 
 type AccessMethods = Pick<
   Store,
@@ -22,7 +23,7 @@ type AccessMethods = Pick<
 
 export function accessMethods(db: Database.Database): AccessMethods {
   const insertKey = db.prepare<[KeyRow]>(`INSERT INTO api_keys (${KEY_COLUMNS})
-    VALUES (@id, @hash, @scope, @user, @note, @created_at, @last_used_at)`)
+    VALUES (@id, @hash, @scope, @user, @note, @created_at, @last_used_at, @expires_at)`)
   const selectKey = db.prepare<[string], KeyRow>(`SELECT ${KEY_COLUMNS} FROM api_keys WHERE hash = ?`)
   const selectKeys = db.prepare<[], KeyRow>(`SELECT ${KEY_COLUMNS} FROM api_keys ORDER BY created_at, id`)
   const removeKey = db.prepare<[string]>('DELETE FROM api_keys WHERE id = ?')
@@ -35,9 +36,9 @@ export function accessMethods(db: Database.Database): AccessMethods {
   )
 
   return {
-    async addKey({ createdAt, lastUsedAt, ...rest }) {
+    async addKey({ createdAt, lastUsedAt, expiresAt, ...rest }) {
       try {
-        insertKey.run({ ...rest, created_at: createdAt, last_used_at: lastUsedAt })
+        insertKey.run({ ...rest, created_at: createdAt, last_used_at: lastUsedAt, expires_at: expiresAt })
       } catch (error) {
         if (
           error instanceof Database.SqliteError &&
@@ -65,6 +66,11 @@ export function accessMethods(db: Database.Database): AccessMethods {
   }
 }
 
-function keyOf({ created_at: createdAt, last_used_at: lastUsedAt, ...rest }: KeyRow): ApiKey {
-  return { ...rest, createdAt, lastUsedAt }
+function keyOf({
+  created_at: createdAt,
+  last_used_at: lastUsedAt,
+  expires_at: expiresAt,
+  ...rest
+}: KeyRow): ApiKey {
+  return { ...rest, createdAt, lastUsedAt, expiresAt }
 }

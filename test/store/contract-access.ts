@@ -5,7 +5,17 @@ import type { Current } from './contract.js'
 
 function aKey(id: string, over: Partial<ApiKey> = {}): ApiKey {
   const hash = id.repeat(64).slice(0, 64)
-  return { id, hash, scope: 'hook', user: null, note: 'the MTA', createdAt: 1, lastUsedAt: null, ...over }
+  return {
+    id,
+    hash,
+    scope: 'hook',
+    user: null,
+    note: 'the MTA',
+    createdAt: 1,
+    lastUsedAt: null,
+    expiresAt: null,
+    ...over,
+  }
 }
 
 export function contractOfAccess(store: Current): void {
@@ -19,7 +29,7 @@ export function contractOfAccess(store: Current): void {
   })
 
   it('should find keys by hash, list them oldest first, and remove them once', async () => {
-    const late = aKey('a', { createdAt: 3, scope: 'user', user: 'not yet there' })
+    const late = aKey('a', { createdAt: 3, expiresAt: 9, scope: 'user', user: 'not yet there' })
     const early = aKey('b', { createdAt: 2, scope: 'admin', note: '' })
     await store().addKey(late)
     await store().addKey(early)

@@ -22,6 +22,7 @@ export function contractOfErasure(store: Current): void {
         note: '',
         createdAt: 1,
         lastUsedAt: null,
+        expiresAt: null,
       }
       await store().addKey(key)
     }

@@ -84,6 +84,7 @@ export function contractOfImport(store: Current): void {
       { ...model, marks: marks.slice(1) },
       { ...model, marks: [marks[0], { ...marks[1], label: 'spam' as const }] },
       { ...model, marks: [marks[0], { ...marks[1], vector: Buffer.from('v') }] },
+      { ...model, marks: [marks[0], { ...marks[1], markedAt: 3 }] },
     ]) {
       const next = await store().replaceUser('ann', other, 9)
       expect(next.revision).toBeGreaterThan(last.revision)

@@ -207,6 +207,7 @@ export const SCHEMA: Record<string, { columns: string[]; indices: string[] }> = 
       'note TEXT',
       'created_at INTEGER',
       'last_used_at INTEGER?',
+      'expires_at INTEGER?',
     ],
     indices: ['hash', 'id', 'user'],
   },

@@ -20,6 +20,9 @@ export interface Formats {
   ago(time: number, now?: number): string
 }
 
+/** Nothing is ever shown as certain: 0.99999 is "> 99.9%". */
+const SUREST = 0.001
+
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 const STEPS = [
   ['year', 31_557_600],
@@ -48,7 +51,11 @@ export function createFormats(locale?: string, timeZone?: string): Formats {
     count: (value) => whole.format(value),
     percent: (value) => (value > 0 && value < 0.05 ? fine : percent).format(value / 100),
     points: (value) => points.format(value),
-    probability: (value) => percent.format(extreme(value)),
+    probability(value) {
+      const shown = Math.min(1 - SUREST, Math.max(SUREST, value))
+      const sign = value < SUREST ? '< ' : value > 1 - SUREST ? '> ' : ''
+      return sign + percent.format(shown)
+    },
     logit: (value) => logit.format(value),
     decimal: (value, digits = 3) => number({ maximumFractionDigits: digits }).format(value),
     bytes(value) {
@@ -67,11 +74,6 @@ export function createFormats(locale?: string, timeZone?: string): Formats {
       return relative.format(Math.round(seconds / length), name)
     },
   }
-}
-
-/** Nothing is ever shown as certain: 0.99999 is 99.9 %. */
-function extreme(probability: number): number {
-  return Math.min(0.999, Math.max(0.001, probability))
 }
 
 export const formats = createFormats()

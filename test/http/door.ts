@@ -86,7 +86,7 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
       const response = await fetch(address, {
         method,
         headers: { ...authorization, ...headers },
-        body: body ?? null,
+        body: typeof body === 'object' ? new Uint8Array(body) : (body ?? null),
       })
       const contentType = response.headers.get('Content-Type') ?? ''
       const answer = contentType.includes('json') ? await response.json() : await response.text()

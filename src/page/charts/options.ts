@@ -21,7 +21,10 @@ export function options(
       x: { time: false, range: range(drawing.xRange) },
       y: { range: range(drawing.yRange) },
     },
-    axes: [axis(drawing.x, color), { ...axis(drawing.y, color), size: 54 }],
+    axes: [
+      { ...axis(drawing.x, color), size: 30 },
+      { ...axis(drawing.y, color), size: 54 },
+    ],
     series: [{}, ...drawing.lines.map((line) => series(line, color))],
     bands: drawing.bands.map(([upper, lower, name]) => ({
       series: [upper, lower],

@@ -19,15 +19,16 @@ export function MessageView({ user, base, id }: { user: string; base: string[]; 
   return (
     <>
       <p class="crumbs">
-        <a href={href([...base, 'mail'])}>
-          Mail
-          {base[0] === 'users' && (
-            <>
-              {' '}
-              of <Foreign text={user} most={40} />
-            </>
-          )}
-        </a>
+        {base[0] === 'users' && (
+          <>
+            <a href={href(['users'])}>Users</a> ›{' '}
+            <a href={href(base)}>
+              <Foreign text={user} most={40} />
+            </a>{' '}
+            ›{' '}
+          </>
+        )}
+        <a href={href([...base, 'mail'])}>Mail</a>
       </p>
       <Await of={message}>
         {(mail) => (

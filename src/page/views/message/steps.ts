@@ -15,6 +15,9 @@ export interface Bar {
 /** Bars thinner than this could not be seen. */
 const THINNEST = 0.6
 
+/** Room on either side, of the whole. */
+const MARGIN = 0.02
+
 /** @param threshold as a probability */
 export function steps(
   parts: Record<Part, number>,
@@ -29,8 +32,9 @@ export function steps(
   const all = [...ranges, { head: 'sum' as const, value: sum, start: 0, end: sum }]
   const cut = Math.log(threshold / (1 - threshold))
   const edges = [0, cut, ...all.map(({ end }) => end)]
-  const low = Math.min(...edges)
-  const scale = 100 / (Math.max(...edges) - low || 1)
+  const room = MARGIN * (Math.max(...edges) - Math.min(...edges) || 1)
+  const low = Math.min(...edges) - room
+  const scale = 100 / (Math.max(...edges) + room - low)
   const place = (logit: number) => (logit - low) * scale
   const bars = all.map(
     ({ head, value, start, end }): Bar => ({

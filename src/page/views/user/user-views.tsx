@@ -53,6 +53,11 @@ export function UserViews({ user, base, rest, place, first }: Props) {
   if (name === 'messages' && id !== undefined) return <MessageView user={user} base={base} id={id} />
   return (
     <>
+      {base[0] === 'users' && (
+        <p class="crumbs">
+          <a href={href(['users'])}>Users</a>
+        </p>
+      )}
       <h1>
         <Foreign text={user} />
       </h1>

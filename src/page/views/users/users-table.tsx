@@ -68,9 +68,7 @@ export function UsersTable({ users, place }: { users: UserRow[]; place: Place })
     <>
       <Table
         caption="Users and how often the filter was wrong for each"
-        columns={columnsOf(
-          widest(users.flatMap(({ marked, asked }) => [marked.own.errors, asked.own.errors])),
-        )}
+        columns={columnsOf(widest(users.flatMap(shown)))}
         rows={users}
         id={({ user }) => user}
         order={orderOf(place)}
@@ -84,6 +82,11 @@ export function UsersTable({ users, place }: { users: UserRow[]; place: Place })
       </p>
     </>
   )
+}
+
+/** The figures that have bars. */
+function shown({ marked: { own }, asked }: UserRow) {
+  return [own.errors, own.hamLost, own.spamMissed, asked.own.errors]
 }
 
 /** A second click on a column turns the order round; names start at A, figures at the largest. */

@@ -1,11 +1,14 @@
+import { execFile } from 'node:child_process'
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Gate } from '../src/encoder/gate.js'
 import { loadModel, type Model } from '../src/encoder/model.js'
 import { type ModelFolder, readModelFolder } from '../src/encoder/model-folder.js'
-import { type OpenEncoder, openEncoder } from '../src/encoder/open.js'
+import { EMBEDDED, type OpenEncoder, openEncoder } from '../src/encoder/open.js'
 import { openPool, type Pool } from '../src/encoder/pool.js'
 import { BadConfig, HamletError, Unavailable } from '../src/errors.js'
 import { copyOfTiny, TINY, temporaryFolder } from './encoder/tiny.js'
@@ -94,6 +97,17 @@ describe('pool', () => {
       expect(pool.stats().meanSeconds).toBeGreaterThan(0.02)
     }))
 
+  it('should hand over what waits in groups, shared out among the workers', () =>
+    withPool({ workers: 2 }, async (pool) => {
+      const sizes = async (count: number, round: string) => {
+        const texts = Array.from({ length: count }, (_, i) => `group ${round} ${i}`)
+        return (await Promise.all(texts.map((text) => pool.encode(text)))).map(([size]) => size)
+      }
+      expect(await sizes(1, 'alone')).toEqual([1])
+      expect(await sizes(3, 'few')).toEqual([2, 2, 1])
+      expect(await sizes(30, 'many')).toEqual([...Array(24).fill(4), ...[3, 3, 3], ...[2, 2], 1])
+    }))
+
   it('should replace a worker that dies and try its text again', () =>
     withPool({ workers: 2 }, async (pool) => {
       const flag = join(await temporaryFolder(), 'died')
@@ -137,5 +151,31 @@ describe('pool', () => {
     await expect(opened).rejects.toThrow('is not a model that ONNX Runtime can load; install it again.')
     await rm(folder, { recursive: true })
     await expect(openEncoder({ encoder: folder })).rejects.toThrow(`There is no encoder "${folder}"`)
+  })
+})
+
+describe('the end of a thread', () => {
+  it('should wait for who is inside the gate, and let nobody in after that', async () => {
+    const gate = new Gate()
+    expect(await gate.through(async () => 'passed')).toBe('passed')
+    const failed = gate.through(async () => {
+      throw new Error('No.')
+    })
+    await expect(failed).rejects.toThrow('No.')
+    gate.close()
+    await expect(gate.through(async () => 'late')).rejects.toThrow('The encoder is stopping.')
+    gate.close()
+  })
+
+  // Without the gate, some of these end by SIGABRT: "terminate called after throwing an instance of 'Napi::Error'".
+  it.each([
+    ['the process exits while threads run the model', 'run', [20, 60, 200]],
+    ['the process exits while threads load the model', 'exit', [0, 200, 350, 400]],
+    ['the pool is closed while new threads load the model', 'close', [0, 100, 300]],
+  ])('should be orderly where %s', { timeout: 120_000 }, async (_, how, delays) => {
+    const child = fileURLToPath(new URL('encoder/stopping-child.mjs', import.meta.url))
+    for (const delay of delays) {
+      await promisify(execFile)(process.execPath, [child, EMBEDDED, how, `${delay}`])
+    }
   })
 })

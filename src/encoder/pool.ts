@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { LRUCache } from 'lru-cache'
 import { Piscina } from 'piscina'
 import { BadConfig, HamletError, Unavailable } from '../errors.js'
+import { Gate } from './gate.js'
 import { Groups } from './groups.js'
 import type { ModelFolder } from './model-folder.js'
+import type { Work } from './worker.js'
 
 export interface PoolOptions {
   /** Worker threads, each with its own session and tokenizer; default one a core. */
@@ -68,8 +70,10 @@ class WorkerPool implements Pool {
   private readonly cache: LRUCache<string, Promise<Float32Array>>
   private readonly threads: Piscina<string[], Float32Array[]>
   private readonly groups: Groups
+  private readonly gate = new Gate()
   private readonly counts = { encoded: 0, failed: 0, refused: 0, cached: 0, retried: 0, seconds: 0 }
   private readonly inFlight = new Set<Promise<Float32Array>>()
+  private readonly closeGate = () => this.gate.close()
   private closing: Promise<void> | undefined
 
   constructor(model: ModelFolder, options: PoolOptions) {
@@ -78,7 +82,7 @@ class WorkerPool implements Pool {
     this.cache = new LRUCache({ max: options.cacheSize ?? CACHE_SIZE })
     this.threads = new Piscina({
       filename: options.workerFile ?? workerFile(),
-      workerData: model,
+      workerData: { model, cells: this.gate.cells } satisfies Work,
       minThreads: this.workers,
       maxThreads: this.workers,
       maxQueue: Number.MAX_SAFE_INTEGER,
@@ -87,6 +91,7 @@ class WorkerPool implements Pool {
     })
     // A worker that dies with nothing to do is replaced; the next task will tell if it cannot be.
     this.threads.on('error', () => {})
+    process.on('exit', this.closeGate)
     this.groups = new Groups(this.workers, (texts) => this.threads.run(texts))
   }
 
@@ -94,7 +99,7 @@ class WorkerPool implements Pool {
     try {
       await Promise.all(Array.from({ length: this.workers }, () => this.threads.run(['Hello'])))
     } catch (cause) {
-      await this.threads.destroy()
+      await this.end()
       throw new BadConfig((cause as Error).message, { cause })
     }
   }
@@ -120,8 +125,14 @@ class WorkerPool implements Pool {
   }
 
   close(): Promise<void> {
-    this.closing ??= Promise.allSettled(this.inFlight).then(() => this.threads.destroy())
+    this.closing ??= Promise.allSettled(this.inFlight).then(() => this.end())
     return this.closing
+  }
+
+  private async end(): Promise<void> {
+    this.closeGate()
+    process.off('exit', this.closeGate)
+    await this.threads.destroy()
   }
 
   private start(key: string, text: string): Promise<Float32Array> {

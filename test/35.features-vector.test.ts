@@ -55,6 +55,15 @@ describe('quantise(embedding, lexical, gains)', () => {
     expect([...lexical]).toEqual([...lexical].sort((a, b) => a - b))
   })
 
+  it('should keep who sent a mail and what it is made of before any word', () => {
+    const { words } = LEXICAL_ENDS
+    const gains = Float32Array.from({ length: LEXICAL_SIZE }, (_, id) => (id < words ? 2 : 1))
+    const all = Uint32Array.from({ length: 1000 }, (_, k) => (k < 950 ? k : words + 40 * (k - 950)))
+    const { lexical } = quantise(new Float32Array(), all, gains)
+    expect(lexical.length).toBe(LEXICAL_LIMIT)
+    expect([...lexical].filter((id) => id >= words)).toEqual([...all.slice(950)])
+  })
+
   it('should give a zero embedding for a text without tokens', () => {
     expect([...quantise(new Float32Array(3), new Uint32Array(), even).embedding]).toEqual([0, 0, 0])
   })

@@ -28,8 +28,9 @@ const HEADER = 5
 /**
  * @param embedding unit length, or all zero
  * @param lexical sorted, distinct ids below LEXICAL_SIZE
- * @param gains LEXICAL_SIZE numbers ≥ 0, see heads/base.ts. Over LEXICAL_LIMIT, the features of largest gain are kept, of
- *   equal ones those of smaller id.
+ * @param gains LEXICAL_SIZE numbers ≥ 0, see heads/base.ts. Over LEXICAL_LIMIT, who sent a mail and what it is made of are kept
+ *   before its words (the base's gain of a sender that it has never seen is small, the user's marks tell more of them), and of
+ *   each those of largest gain, of equal ones those of smaller id.
  */
 export function quantise(embedding: Float32Array, lexical: Uint32Array, gains: Float32Array): Features {
   return { embedding: quantiseEmbedding(embedding), lexical: strongest(lexical, gains) }
@@ -44,7 +45,8 @@ export function quantiseEmbedding(embedding: Float32Array): Int8Array {
 
 function strongest(ids: Uint32Array, gains: Float32Array): Uint32Array {
   if (ids.length <= LEXICAL_LIMIT) return ids.slice()
-  const byGain = [...ids].sort((a, b) => gains[b] - gains[a] || a - b)
+  const isWord = (id: number) => Number(id < LEXICAL_ENDS.words)
+  const byGain = [...ids].sort((a, b) => isWord(a) - isWord(b) || gains[b] - gains[a] || a - b)
   return Uint32Array.from(byGain.slice(0, LEXICAL_LIMIT)).sort()
 }
 

@@ -4,6 +4,8 @@
  * The base and the shared head speak through the mail's words, sender and shape, and through its meaning (the embedding);
  * the adapter speaks through what it was made of: "like 3 mails you marked spam", "your topic “loans”".
  */
+import { type Anatomy, anatomyOf } from './anatomy.js'
+import { closedNames } from './features/closed-names.js'
 import { lexical } from './features/lexical.js'
 import type { Base } from './heads/base.js'
 import { type Explanation, explain, strongest } from './heads/explanation.js'
@@ -43,11 +45,13 @@ export interface Neighbour {
   subject: string | null
   /** Cosine between the two mails in the adapter's feature space: 1 for the same mail. */
   similarity: number
+  /** Cosine of the two embeddings; null where one of them is another encoder's. */
+  cosine: number | null
   /** What the mark adds to this mail's logit. */
   logit: number
 }
 
-export interface Explained extends Scored {
+export interface Explained extends Scored, Anatomy {
   sender: string | null
   subject: string | null
   /** Null when the message has left the log and only its mark is left. */
@@ -75,9 +79,9 @@ export function explainStored(
   x: Sample,
   known: Mark,
   text: string | null,
-): { reasons: Reason[]; nearest: Neighbour[] } {
+): { reasons: Reason[]; nearest: Neighbour[]; anatomy: Anatomy } {
   const explanation = split(base, model, x)
-  const names = lexical(remembered(known, text)).names
+  const names = new Map([...closedNames, ...lexical(remembered(known, text)).names])
   const own = kernel(base, x, x)
   const neighbours = model.marks.map(({ id, label, sender, subject }, i) => ({
     id,
@@ -87,15 +91,27 @@ export function explainStored(
     similarity:
       kernel(base, x, model.examples[i].x) /
       Math.sqrt(own * kernel(base, model.examples[i].x, model.examples[i].x)),
+    cosine: cosine(x, model.examples[i].x),
     logit: explanation.marks[i],
   }))
   neighbours.sort((a, b) => b.similarity - a.similarity)
-  return { reasons: inWords(explanation, model, names), nearest: neighbours.slice(0, NEIGHBOURS_SHOWN) }
+  const heads = { base: base.head, shared: model.shared, adapter: model.adapter }
+  return {
+    reasons: inWords(explanation, model, names),
+    nearest: neighbours.slice(0, NEIGHBOURS_SHOWN),
+    anatomy: anatomyOf({ x, layout: base.layout, heads, subject: known.subject, text, names }),
+  }
 }
 
 /** k(x, x') of the adapter's prior. */
 function kernel({ layout, precision }: Base, x: Sample, other: Sample): number {
   return logit(headFromAlphas([{ x, y: 1 }], [1], precision.adapter, layout), other)
+}
+
+/** Embeddings are of unit length, or zero where there is none of this encoder. */
+function cosine({ dense }: Sample, other: Sample): number | null {
+  const product = dense.reduce((sum, value, k) => sum + value * other.dense[k], 0)
+  return dense.some((value) => value !== 0) && other.dense.some((value) => value !== 0) ? product : null
 }
 
 function split(base: Base, model: Model, x: Sample): Explanation {
@@ -141,13 +157,20 @@ function inWords(explanation: Explanation, model: Model, names: Map<number, stri
 }
 
 function fromMarks(explanation: Explanation, model: Model): Reason[] {
+  const { user, marks, alphas } = model
+  const isTurned = (i: number) => alphas[i] < 0
   const reasons: Reason[] = (['spam', 'ham'] as const).map((label) => {
-    const logits = [...explanation.marks].filter((_, i) => model.marks[i]?.label === label)
+    const logits = [...explanation.marks].filter((_, i) => marks[i]?.label === label && !isTurned(i))
     const alike = logits.filter((logit) => (label === 'spam' ? logit > LIKE : logit < -LIKE)).length
     const text = alike > 0 ? `like ${mails(alike)} you marked ${label}` : `unlike the ${label} you marked`
     return { kind: 'marks', text, logit: logits.reduce((sum, logit) => sum + logit, 0) }
   })
-  const { user } = model
+  const turned = [...explanation.marks].filter((_, i) => i < marks.length && isTurned(i))
+  reasons.push({
+    kind: 'marks',
+    text: `${mails(turned.length)} of kinds that you have marked otherwise since`,
+    logit: turned.reduce((sum, logit) => sum + logit, 0),
+  })
   if (user.prior) {
     reasons.push({
       kind: 'prior',

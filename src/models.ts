@@ -128,7 +128,7 @@ export class Models {
       const at = before.get(mark.id)
       const example =
         known && at !== undefined && isSameVector(known.marks[at], mark) ? known.examples[at] : null
-      return { ...(example ?? this.example(mark, shared)), y: sign(mark) }
+      return { ...(example ?? this.example(mark, shared)), y: sign(mark), markedAt: mark.markedAt }
     })
     const marked = new Set(marks.map(({ id }) => id))
     const hints = await this.hints.of(user, marked, {
@@ -168,7 +168,8 @@ export class Models {
 
   private example(mark: Mark, shared: Head): Example {
     const x = this.sample(mark)
-    return { id: mark.id, x, y: sign(mark), weight: 1, offset: this.offset(x, shared) }
+    const { id, markedAt } = mark
+    return { id, markedAt, x, y: sign(mark), weight: 1, offset: this.offset(x, shared) }
   }
 
   private offset(x: Sample, shared: Head): number {

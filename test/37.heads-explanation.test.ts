@@ -7,7 +7,7 @@ import { anyExample, anyPrecision, anySample, FLAT, TINY } from './heads/samples
 
 const anyMarks = fc
   .array(anyExample(TINY), { maxLength: 8 })
-  .map((all) => all.map((example, i): Mark => ({ ...example, id: `m${i}` })))
+  .map((all) => all.map((example, i): Mark => ({ ...example, id: `m${i}`, markedAt: i })))
 const anyHead = anyMarks.map(
   (marks) => solveAdapter(marks, { layout: TINY, precision: FLAT, prior: null, threshold: 0.5 }).head,
 )

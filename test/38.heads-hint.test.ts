@@ -21,7 +21,7 @@ const OPTIONS: AdapterOptions = { layout: TINY, precision: FLAT, prior: null, th
 const anyMarks = (most: number): fc.Arbitrary<Mark[]> =>
   fc
     .array(anyExample(TINY), { maxLength: most })
-    .map((drawn) => drawn.map((example, i) => ({ ...example, id: `m${i}` })))
+    .map((drawn) => drawn.map((example, i) => ({ ...example, id: `m${i}`, markedAt: i })))
 
 const anyTopics: fc.Arbitrary<Hint[]> = fc
   .array(fc.tuple(anySample(TINY), fc.constantFrom<1 | -1>(1, -1)), { maxLength: 4 })
@@ -66,7 +66,7 @@ describe('a topic', () => {
   it('should be overruled by one contrary mark, even on a mail that is the description itself', () => {
     fc.assert(
       fc.property(anyExample(TINY), fc.constantFrom(0.05, 0.5, 0.95), (example, threshold) => {
-        const mark = { ...example, id: 'one' }
+        const mark = { ...example, id: 'one', markedAt: 1 }
         const topic = topicHint('t', example.x, example.y > 0 ? -1 : 1)
         const { head } = solveAdapter([mark], { ...OPTIONS, threshold, hints: [topic] })
         const probability = sigmoid(mark.offset + logit(head, mark.x))
@@ -78,7 +78,7 @@ describe('a topic', () => {
   it('should say nothing where marks move its description as far already', () => {
     const [x] = fc.sample(anySample(TINY), { seed: 3, numRuns: 1 })
     const hints = [topicHint('t', x, 1)]
-    const marks: Mark[] = [{ id: 'm', x, y: 1, weight: 1, offset: -12 }]
+    const marks: Mark[] = [{ id: 'm', markedAt: 1, x, y: 1, weight: 1, offset: -12 }]
     const { alphas } = solveAdapter(marks, { ...OPTIONS, hints })
     expect(alphas[0]).toBeGreaterThan(0)
     expect(alphas[1] * kernel(x, x)).toBeLessThan(0.1)

@@ -117,9 +117,17 @@ describe('a model', () => {
     await fc.assert(
       fc.asyncProperty(marks, fc.infiniteStream(fc.nat()), async (given, keys) => {
         const shuffled = given.map((mark) => ({ mark, key: keys.next().value })).sort((a, b) => a.key - b.key)
-        const [one, two] = [await makeFilter(), await makeFilter()]
-        for (const { mail, label } of given) await one.markMail('ben', letter(mail), label)
-        for (const { mark } of shuffled) await two.markMail('ben', letter(mark.mail), mark.label)
+        // A mark has its time, in whatever order the marks are put.
+        let now = 0
+        const [one, two] = [await makeFilter({ now: () => now }), await makeFilter({ now: () => now })]
+        for (const { mail, label } of given) {
+          now = mail
+          await one.markMail('ben', letter(mail), label)
+        }
+        for (const { mark } of shuffled) {
+          now = mark.mail
+          await two.markMail('ben', letter(mark.mail), mark.label)
+        }
         expect(await logits(two)).toEqual(await logits(one))
       }),
       { numRuns: 15 },

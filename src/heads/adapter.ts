@@ -10,12 +10,15 @@
  * constraint is part of the one convex problem, as a hinge (loss.ts), and each mark gets just the weight that it needs.
  * The hinge is bounded, so marks that contradict each other on (nearly) the same mail cancel instead of diverging.
  *
+ * A mark that newer ones of its kind contradict counts for less, and at length for them (drift.ts).
+ *
  * Beside the marks stand hints (hint.ts): softer examples, each with its own τ_i and slope of the hinge.
  *
  * Pure: solved from zero each time, marks and then hints in the order of their ids, no randomness, no clock. So the same set
  * gives the same bits, in whatever order they were made, and taking one back is exact. What needs keeping is one α for each.
  */
 import { logitOf, UNSURE_BAND } from './calibration.js'
+import { passedOn } from './drift.js'
 import { addHeads, type Head, type Layout, logit, type Precision, type Sample } from './head.js'
 import type { Hint } from './hint.js'
 import { type Example, headFromAlphas, solve } from './solver.js'
@@ -24,6 +27,8 @@ import { type Example, headFromAlphas, solve } from './solver.js'
 export interface Mark extends Example {
   /** Identifies the message; decides the canonical order. */
   id: string
+  /** Decides which of two marks is newer. */
+  markedAt: number
 }
 
 export interface AdapterOptions {
@@ -41,7 +46,10 @@ export interface AdapterOptions {
 
 export interface Adapter {
   head: Head
-  /** One a mark and then one a hint, in the order in which they were given; `adapterFromAlphas` makes the same head of them. */
+  /**
+   * One a mark and then one a hint, in the order in which they were given; `adapterFromAlphas` makes the same head of them.
+   * Negative: the mark counts for newer ones of its kind, which contradict it.
+   */
   alphas: Float64Array
   /** Sweeps over all marks and hints that it took. */
   sweeps: number
@@ -87,8 +95,9 @@ export function solveAdapter(marks: readonly Mark[], options: AdapterOptions): A
   const { layout, precision, prior, hints = [] } = options
   const order = canonicalOrder(marks, hints)
   const margin = marginOf(marks.length)
+  const shares = passedOn(marks, layout)
   const given = [
-    ...marks.map((mark) => asked(mark, margin, options)),
+    ...marks.map((mark, i) => asked(mark, 1 - 2 * shares[i], margin, options)),
     ...hints.map((hint) => onTop(hint, prior)),
   ]
   const examples = order.map((i) => given[i])
@@ -101,22 +110,33 @@ export function solveAdapter(marks: readonly Mark[], options: AdapterOptions): A
   })
   const alphas = new Float64Array(examples.length)
   order.forEach((i, k) => {
-    alphas[i] = solution.alphas[k]
+    const isTurned = i < marks.length && shares[i] > 0.5
+    alphas[i] = isTurned ? -solution.alphas[k] : solution.alphas[k]
   })
   const head = onTopOf(prior, solution.head)
   return { head, alphas, sweeps: solution.sweeps, converged: solution.converged }
 }
 
-/** A mark with what it insists on: its side of the threshold, by the margin. */
+/**
+ * A mark with what it insists on: its side of the threshold, by the margin.
+ * @param kept what is left of it for its own label; below zero: for the other one
+ */
 function asked(
   mark: Mark,
+  kept: number,
   margin: number,
   { prior, threshold, unsureBand = UNSURE_BAND }: AdapterOptions,
 ): Hint {
   const { offset } = onTop(mark, prior)
-  const side = mark.y > 0 ? logitOf(threshold) : unsureBand - logitOf(threshold)
-  const target = side + margin + (1 / SIMILAR - 1) * Math.max(0, side - mark.y * offset)
-  return { ...mark, offset, target, insistence: INSISTENCE }
+  const y = kept < 0 ? opposite(mark.y) : mark.y
+  const side = y > 0 ? logitOf(threshold) : unsureBand - logitOf(threshold)
+  const target = side + margin + (1 / SIMILAR - 1) * Math.max(0, side - y * offset)
+  const size = Math.abs(kept)
+  return { ...mark, y, weight: size * mark.weight, offset, target, insistence: size * INSISTENCE }
+}
+
+function opposite(y: 1 | -1): 1 | -1 {
+  return y > 0 ? -1 : 1
 }
 
 /** The example with the prior's logit in its offset. */

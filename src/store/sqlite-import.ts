@@ -7,7 +7,7 @@ import type { PriorRows } from './sqlite-priors.js'
 import type { TopicRows } from './sqlite-topics.js'
 import type { UserRows } from './sqlite-users.js'
 import type { WeakLabelRows } from './sqlite-weak-labels.js'
-import type { Store, User, UserModel } from './store.js'
+import type { Mark, Store, User, UserModel } from './store.js'
 
 /** The tables that a model lies in. */
 interface ModelRows {
@@ -30,8 +30,7 @@ export function importMethods(
     for (const mark of model.marks) rows.insert({ ...mark, user }, now)
     rows.evict(user, { limit, kept: null, now })
     const marks = rows.all(user)
-    const isSame =
-      marks.length === oldMarks.length && marks.every((mark, i) => isSameExample(mark, oldMarks[i]))
+    const isSame = marks.length === oldMarks.length && marks.every((mark, i) => isSameMark(mark, oldMarks[i]))
     users.setThreshold(user, model.threshold)
     const hasNewPrior = priors.replace(old, model.prior)
     const { allowed, labels } = model.weakLabels
@@ -52,6 +51,11 @@ export function importMethods(
       return replaceUser.immediate(user, model, limit, now)
     },
   }
+}
+
+/** Also by its time, which decides what newer marks take over from older ones. */
+function isSameMark(a: Mark, b: Mark): boolean {
+  return isSameExample(a, b) && a.markedAt === b.markedAt
 }
 
 function checkIds(marks: UserModel['marks']): void {

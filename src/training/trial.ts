@@ -54,7 +54,9 @@ export function attempt(trial: Trial, options: Attempt): Outcome {
   const markable = choose === 'random' ? trial.first : trial.first.filter(({ y, offset }) => y * offset <= 0)
   const runs = (marks === 0 ? [0] : seeds).map((seed) => {
     const drawn = shuffled(markable, seed).slice(0, marks)
-    const examples = drawn.map(({ id, sample, y, offset }) => ({ id, x: sample, y, offset, weight: 1 }))
+    const examples = drawn.map(({ id, sample, y, offset }, markedAt) => ({
+      ...{ id, markedAt, x: sample, y, offset, weight: 1 },
+    }))
     const distinct = [...new Map(examples.map((example) => [example.id, example])).values()]
     const own =
       marks === 0

@@ -49,7 +49,7 @@ function marksOf(count: number): Mark[] {
     )
     const offset = 4 * mail.y + 2 * noise()
     const y = next() < 0.1 ? (-mail.y as 1 | -1) : mail.y
-    return { id: String(i).padStart(6, '0'), x, y, weight: 1, offset }
+    return { id: String(i).padStart(6, '0'), markedAt: i, x, y, weight: 1, offset }
   })
 }
 

@@ -169,7 +169,8 @@ const replace = fc.tuple(user, fc.uniqueArray(mark, { selector: ({ id }) => id }
     name: `import ${marks.length} marks of ${name}, limit ${limit}`,
     async run(model, store) {
       const user = model.ensure(name)
-      const essence = () => user.marks.map(({ id, label, vector }) => `${id} ${label} ${vector}`).join()
+      const essence = () =>
+        user.marks.map(({ id, label, vector, markedAt }) => `${id} ${label} ${vector} ${markedAt}`).join()
       const essenceBefore = `${essence()} ${user.priorFrom}`
       for (const mark of user.marks) model.remove(user, mark)
       for (const mark of marks) model.add(user, { ...mark, user: name })

@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/integration/*.test.ts'],
+    setupFiles: ['test/own-temporary-folder.ts'],
     env: { ORT_DISABLE_TELEMETRY: '1' },
     testTimeout: 600_000,
     hookTimeout: 600_000,

@@ -51,9 +51,12 @@ export class Place {
     return spawn(process.execPath, [MAIN, ...words], { cwd: this.folder, env })
   }
 
-  /** Runs `hamlet` to its end. The line is split at spaces. */
-  async run(line: string, { input = '', ...settings }: Record<string, string> = {}): Promise<Ended> {
-    const child = this.start(line.split(' '), settings)
+  /** Runs `hamlet` to its end. A line is split at spaces. */
+  async run(
+    line: string | string[],
+    { input = '', ...settings }: Record<string, string> = {},
+  ): Promise<Ended> {
+    const child = this.start(wordsOf(line), settings)
     child.stdin.end(input)
     const ended = once(child, 'close')
     const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
@@ -75,9 +78,16 @@ export class Place {
   }
 }
 
+function wordsOf(line: string | string[]): string[] {
+  return typeof line === 'string' ? line.split(' ') : line
+}
+
 /** The same in this process, for the many commands that need not be started from nothing each time. */
 export class PlaceHere extends Place {
-  override async run(line: string, { input = '', ...settings }: Record<string, string> = {}): Promise<Ended> {
+  override async run(
+    line: string | string[],
+    { input = '', ...settings }: Record<string, string> = {},
+  ): Promise<Ended> {
     if (input !== '') throw new Error('Standard input is for child processes.')
     const ended = { code: 0, stdout: '', stderr: '' }
     const take = (name: 'stdout' | 'stderr', end: string) => (text: unknown) => {
@@ -92,7 +102,7 @@ export class PlaceHere extends Place {
     ]
     for (const [name, value] of Object.entries({ ...this.settings, ...settings })) vi.stubEnv(name, value)
     try {
-      await createProgram().parseAsync(line.split(' '), { from: 'user' })
+      await createProgram().parseAsync(wordsOf(line), { from: 'user' })
       ended.code = Number(process.exitCode ?? 0)
     } catch (error) {
       ended.code = failed(error)

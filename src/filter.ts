@@ -7,6 +7,7 @@
  * Everything that a door (HTTP, command line, bench) can ask of Hamlet is a method here.
  */
 import { Accounts, type FilterOptions } from './accounts.js'
+import { Domains } from './domains.js'
 import { embedAnew } from './encoder-switch.js'
 import { BadInput, NotFound } from './errors.js'
 import { type Explained, explainStored, reasonsOf, type Scored } from './explain.js'
@@ -114,7 +115,8 @@ export class Filter extends Accounts {
     const judgement = this.models.judge(model, x)
     const mark = await this.store.mark(user, id)
     const message = await this.store.message(user, id)
-    const { reasons, nearest } = explainStored(this.options.base, model, x, known, message?.text ?? null)
+    const text = message?.text ?? null
+    const { reasons, nearest, anatomy } = explainStored(this.options.base, model, x, known, text)
     return {
       ...scored(user, id, judgement, reasons, this.encoder.id),
       sender: known.sender,
@@ -123,6 +125,7 @@ export class Filter extends Accounts {
       label: mark?.label ?? null,
       first: known.before,
       nearest,
+      ...anatomy,
     }
   }
 
@@ -141,7 +144,7 @@ export class Filter extends Accounts {
     const x = toSample(features, this.options.base.gains)
     const model = await this.models.of(account)
     const judgement = this.models.judge(model, x)
-    await this.store.logMessage({
+    const isNew = await this.store.logMessage({
       ...this.logged(mail, text),
       user,
       id: mail.id,
@@ -151,6 +154,7 @@ export class Filter extends Accounts {
       vector: pack(features),
       judgement,
     })
+    if (isNew) await this.domains.notice(user, mail.id)
     const reasons = reasonsOf(this.options.base, model, x, names)
     return scored(user, mail.id, judgement, reasons, this.encoder.id)
   }

@@ -31,7 +31,7 @@ export interface Lexical {
 export function lexical(mail: Mail): Lexical {
   const names = new Map<number, string>()
   const block = (start: number, end: number) => (name: string) => {
-    const id = start + (hash(name) % (end - start))
+    const id = lexicalId(name, start, end)
     if (!names.has(id)) names.set(id, name)
   }
   const you = recipientWords(mail)
@@ -45,6 +45,11 @@ export function lexical(mail: Mail): Lexical {
   identityFeatures(mail, block(LEXICAL_ENDS.words, LEXICAL_ENDS.identity))
   shapeFeatures(mail, block(LEXICAL_ENDS.identity, LEXICAL_ENDS.shape))
   return { ids: Uint32Array.from(names.keys()).sort(), names }
+}
+
+/** The id of a feature in the block of ids from `start` on, before `end`. */
+export function lexicalId(name: string, start: number, end: number): number {
+  return start + (hash(name) % (end - start))
 }
 
 /** Words that spell a recipient's address, `jane` and `example` of `jane@example.org`: a feature must not name its reader. */

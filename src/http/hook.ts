@@ -1,7 +1,8 @@
 /** The hook that mail is sent through. */
+import { explained } from './explained-schema.js'
 import { rawMail } from './raw-mail.js'
 import { route } from './route.js'
-import { explained, scored } from './schemas.js'
+import { scored } from './schemas.js'
 
 export const hookRoutes = [
   route({

@@ -20,7 +20,7 @@ export const label = z.enum(['spam', 'ham'], { error: 'the label must be spam or
 export const verdict = z.enum(['spam', 'unsure', 'ham'])
 export const scope = z.enum(['hook', 'user', 'admin'], { error: 'the scope must be hook, user or admin' })
 
-const head = z.number().describe('Logit.')
+export const head = z.number().describe('Logit.')
 const parts = { base: head, shared: head, adapter: head }
 
 export const judgement = component(
@@ -59,7 +59,7 @@ const reason = component(
     .describe('A part of the logit; the reasons of one answer add up to its logit.'),
 )
 
-const scoredShape = {
+export const scoredShape = {
   id: z.string().describe("Hash of the message's bytes; the same mail has the same id at every door."),
   user: z.string(),
   verdict,
@@ -84,30 +84,6 @@ export const marked = component(
     marks: count.describe('How many marks the user has now.'),
     before: side,
     after: side,
-  }),
-)
-
-export const explained = component(
-  'Explained',
-  z.strictObject({
-    ...scoredShape,
-    sender: text,
-    subject: text,
-    scoredAt: time.nullable().describe('Null when the mail has left the log and only its mark is left.'),
-    label: label.nullable(),
-    first: judgement,
-    nearest: z
-      .array(
-        z.strictObject({
-          id: z.string(),
-          label,
-          sender: text,
-          subject: text,
-          similarity: z.number(),
-          logit: head,
-        }),
-      )
-      .describe("The user's own marks that are most like this mail."),
   }),
 )
 

@@ -62,15 +62,7 @@ export function markRows(db: Database): MarkRows {
     [MarkValues]
   >(`INSERT INTO marks (${MARK_COLUMNS}, put_at, base_wrong, shared_wrong, own_wrong)
     VALUES (${VALUES}, @put_at, @base_wrong, @shared_wrong, @own_wrong)`)
-  const retire = (which: string) =>
-    db.prepare<
-      [{ user: string; id?: string; now: number }]
-    >(`INSERT INTO past_marks (${MARK_COLUMNS}, put_at, removed_at)
-    SELECT ${MARK_COLUMNS}, put_at, @now FROM marks WHERE ${which}`)
-  const retireOne = retire('user = @user AND id = @id')
-  const retireAll = retire('user = @user')
-  const removeOne = db.prepare<[string, string]>('DELETE FROM marks WHERE user = ? AND id = ?')
-  const removeAll = db.prepare<[string]>('DELETE FROM marks WHERE user = ?')
+  const { remove, removeAll } = removal(db)
   const sizes = db.prepare<[string], Record<Label, number>>(
     'SELECT spam_marks AS spam, ham_marks AS ham FROM tallies WHERE user = ?',
   )
@@ -87,11 +79,6 @@ export function markRows(db: Database): MarkRows {
 
   function sizesOf(user: string): Record<Label, number> {
     return sizes.get(user) as Record<Label, number>
-  }
-
-  function remove(user: string, id: string, now: number): void {
-    retireOne.run({ user, id, now })
-    removeOne.run(user, id)
   }
 
   /** The mark to drop next. */
@@ -111,15 +98,33 @@ export function markRows(db: Database): MarkRows {
     newest: (user, limit) => selectNewest.all(user, limit).map(markOf),
     insert: (mark, now) => void insert.run(toValues(mark, now)),
     remove,
-    removeAll(user, now) {
-      retireAll.run({ user, now })
-      return removeAll.run(user).changes
-    },
+    removeAll,
     evict(user, { limit, kept, now }) {
       const { spam, ham } = sizesOf(user)
       const count = Math.max(0, spam + ham - limit)
       for (let dropped = 0; dropped < count; dropped++) remove(user, surplus(user, kept), now)
       return count
+    },
+  }
+}
+
+/** Removing marks, each put by for undoing. */
+function removal(db: Database): Pick<MarkRows, 'remove' | 'removeAll'> {
+  const retire = (which: string) =>
+    db.prepare<[{ user: string; id?: string; now: number }]>(`INSERT INTO past_marks
+    (${MARK_COLUMNS}, put_at, removed_at) SELECT ${MARK_COLUMNS}, put_at, @now FROM marks WHERE ${which}`)
+  const retireOne = retire('user = @user AND id = @id')
+  const retireAll = retire('user = @user')
+  const removeOne = db.prepare<[string, string]>('DELETE FROM marks WHERE user = ? AND id = ?')
+  const removeAll = db.prepare<[string]>('DELETE FROM marks WHERE user = ?')
+  return {
+    remove(user, id, now) {
+      retireOne.run({ user, id, now })
+      removeOne.run(user, id)
+    },
+    removeAll(user, now) {
+      retireAll.run({ user, now })
+      return removeAll.run(user).changes
     },
   }
 }

@@ -29,13 +29,10 @@ interface MessageRow extends SummaryRow {
 
 const SUMMARY_COLUMNS = `user, id, scored_at, sender, subject, encoder, base, ${JUDGEMENT_COLUMNS}`
 
-/** Rows that are pruned in one go: few enough that nobody waits long for the lock. */
-const PRUNE_STEP = 1000
-
 export function messageMethods(
   db: Database,
   users: UserRows,
-): Pick<Store, 'logMessage' | 'message' | 'messages' | 'pruneMessages'> {
+): Pick<Store, 'logMessage' | 'message' | 'messages'> {
   const insert = db.prepare<[MessageRow]>(`INSERT INTO messages (${SUMMARY_COLUMNS}, vector, text)
     VALUES (@user, @id, @scored_at, @sender, @subject, @encoder, @base, ${JUDGEMENT_VALUES}, @vector, @text)
     ON CONFLICT (user, id) DO NOTHING`)
@@ -49,17 +46,6 @@ export function messageMethods(
   const selectPage = db.prepare<[string, number, string, number], SummaryRow & { label: Label | null }>(
     `SELECT ${SUMMARY_COLUMNS}, (SELECT label FROM marks WHERE user = messages.user AND id = messages.id) AS label
     FROM messages WHERE user = ? AND (scored_at, id) < (?, ?) ORDER BY scored_at DESC, id DESC LIMIT ?`,
-  )
-  const prune = db.prepare<[number, number]>(
-    'DELETE FROM messages WHERE rowid IN (SELECT rowid FROM messages WHERE scored_at < ? ORDER BY scored_at LIMIT ?)',
-  )
-
-  const noteForgetting = db.prepare<[{ before: number }]>(
-    `UPDATE users SET undo_since = @before WHERE undo_since < @before
-    AND EXISTS (SELECT 1 FROM past_marks WHERE past_marks.user = users.user AND removed_at < @before)`,
-  )
-  const forget = db.prepare<[number, number]>(
-    'DELETE FROM past_marks WHERE rowid IN (SELECT rowid FROM past_marks WHERE removed_at < ? ORDER BY removed_at LIMIT ?)',
   )
 
   const logMessage = db.transaction((message: Message): boolean => {
@@ -84,21 +70,6 @@ export function messageMethods(
       const read = selectPage.all(user, scoredAt, id, page.limit + 1)
       const { rows, next } = cutPage(read, page.limit, (row) => [row.scored_at, row.id])
       return { messages: rows.map((row) => ({ ...summaryOf(row), label: row.label })), next }
-    },
-
-    async pruneMessages(before) {
-      const inSteps = async (statement: typeof prune) => {
-        let pruned = 0
-        for (let step = PRUNE_STEP; step === PRUNE_STEP; pruned += step) {
-          step = statement.run(before, PRUNE_STEP).changes
-          await new Promise(setImmediate)
-        }
-        return pruned
-      }
-      // First, so that nobody is put back to a moment of which half is forgotten.
-      noteForgetting.run({ before })
-      await inSteps(forget)
-      return inSteps(prune)
     },
   }
 }

@@ -16,6 +16,7 @@ import { markRows } from './sqlite-marks.js'
 import { messageMethods } from './sqlite-messages.js'
 import { explainOpening, openDatabase } from './sqlite-open.js'
 import { priorMethods, priorRows } from './sqlite-priors.js'
+import { pruningMethods } from './sqlite-pruning.js'
 import { questionMethods } from './sqlite-questions.js'
 import { rankingMethods } from './sqlite-ranking.js'
 import { switchingMethods } from './sqlite-switching.js'
@@ -41,6 +42,7 @@ export async function createSqliteStore(path: string): Promise<Store> {
     ...userMethods(db, users),
     ...priorMethods(db, users, priors),
     ...messageMethods(db, users),
+    ...pruningMethods(db),
     ...markMethods(db, users, marks),
     ...undoingMethods(db, users, marks),
     ...topicMethods(db, users, topics),

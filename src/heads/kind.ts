@@ -12,10 +12,10 @@
 import { type Layout, lowerBound, type Sample } from './head.js'
 
 /**
- * Of pairs of issues of one newsletter nine in ten lie above it, of pairs of two newsletters of one host one in ten does, and of
- * pairs of a ham and a spam of one user one in ten thousand (newsletters and mailboxes of the corpora).
+ * Nearly all pairs of issues of one newsletter lie above it, and a third of the pairs of two newsletters of one host do, by little. Of
+ * a user's ham and spam hardly any pair does: of 2,400 marks drawn in the mailboxes of the corpora, two met a contrary one.
  */
-const KIND = 0.35
+const KIND = 0.25
 
 /** See the head of this file. Zero where one of them has no embedding. */
 export function likeness(a: Sample, b: Sample, layout: Layout): number {

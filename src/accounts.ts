@@ -3,6 +3,7 @@
  */
 import { type Accuracy, type AccuracyTable, accuracyOf, accuracyTable } from './accuracy.js'
 import { Dashboard } from './dashboard/dashboard.js'
+import { Domains } from './domains.js'
 import type { Encoder } from './encoder/encoder.js'
 import { BadInput, NotFound } from './errors.js'
 import type { Base } from './heads/base.js'
@@ -29,6 +30,8 @@ export interface Statistics {
   threshold: number
   /** What the user set; null for the installation's default. */
   settings: { threshold: number | null }
+  /** The domain of the base that the user's mail is of, see heads/domain.ts. */
+  domain: string | null
   /** The earliest moment to which the marks can be put back. */
   undoableSince: number
   prior: { from: string; takenAt: number } | null
@@ -61,6 +64,8 @@ export class Accounts {
   readonly weakLabels: WeakLabels
   /** Mails whose labels would help most. */
   readonly questions: Questions
+  /** Whose mail a user's is like. */
+  readonly domains: Domains
   /** What a user marked, and the way back. */
   readonly timeline: Timeline
   /** What an administrator sees of all users. */
@@ -77,11 +82,12 @@ export class Accounts {
     this.now = options.now ?? Date.now
     this.topics = new Topics(this.store, reader, this.now)
     this.weakLabels = new WeakLabels(this.store, this.now)
+    this.domains = new Domains(this.store, models, options.log ?? null)
     this.questions = new Questions(this.store, models, this.now)
     const { store, now } = this
     const onChange = () => refit?.notice()
     this.timeline = new Timeline({ store, models, maxMarks: options.maxMarks, now, onChange })
-    this.dashboard = new Dashboard(this.store, models)
+    this.dashboard = new Dashboard({ store, models, reader })
   }
 
   get encoderId(): string {
@@ -100,7 +106,7 @@ export class Accounts {
         'unknown-user',
       )
     const [accuracy] = await this.store.accuracy(user)
-    const { threshold, prior, createdAt, undoSince } = account
+    const { threshold, domain, prior, createdAt, undoSince } = account
     return {
       user,
       createdAt,
@@ -110,6 +116,7 @@ export class Accounts {
       ham: accuracy.hamMarks,
       threshold: threshold ?? this.options.threshold,
       settings: { threshold },
+      domain,
       undoableSince: Math.max(createdAt, undoSince),
       prior: prior && { from: prior.from, takenAt: prior.takenAt },
       accuracy: accuracyOf(accuracy),

@@ -7,14 +7,14 @@
 import { type Anatomy, anatomyOf } from './anatomy.js'
 import { closedNames } from './features/closed-names.js'
 import { lexical } from './features/lexical.js'
-import type { Base } from './heads/base.js'
+import { type Base, headFor } from './heads/base.js'
 import { type Explanation, explain, strongest } from './heads/explanation.js'
 import { logit, type Sample } from './heads/head.js'
 import { headFromAlphas } from './heads/solver.js'
-import { writtenMail } from './mail/written.js'
+import { rememberedMail } from './mail/written.js'
 import type { Model } from './models.js'
 import type { Judgement, Mark } from './store/store.js'
-import type { Label, Mail, Verdict } from './types.js'
+import type { Label, Verdict } from './types.js'
 
 /** A part of the logit: positive towards spam, negative towards ham. */
 export interface Reason {
@@ -81,7 +81,7 @@ export function explainStored(
   text: string | null,
 ): { reasons: Reason[]; nearest: Neighbour[]; anatomy: Anatomy } {
   const explanation = split(base, model, x)
-  const names = new Map([...closedNames, ...lexical(remembered(known, text)).names])
+  const names = new Map([...closedNames, ...lexical(rememberedMail({ ...known, text })).names])
   const own = kernel(base, x, x)
   const neighbours = model.marks.map(({ id, label, sender, subject }, i) => ({
     id,
@@ -95,7 +95,7 @@ export function explainStored(
     logit: explanation.marks[i],
   }))
   neighbours.sort((a, b) => b.similarity - a.similarity)
-  const heads = { base: base.head, shared: model.shared, adapter: model.adapter }
+  const heads = { base: headFor(base, model.user.domain), shared: model.shared, adapter: model.adapter }
   return {
     reasons: inWords(explanation, model, names),
     nearest: neighbours.slice(0, NEIGHBOURS_SHOWN),
@@ -120,7 +120,7 @@ function split(base: Base, model: Model, x: Sample): Explanation {
   return explain({
     x,
     layout,
-    base: base.head,
+    base: headFor(base, model.user.domain),
     shared,
     adapter,
     prior,
@@ -195,15 +195,4 @@ function fromHints(explanation: Explanation, { marks, hints }: Model): Reason[] 
 
 function mails(count: number): string {
   return count === 1 ? '1 mail' : `${count} mails`
-}
-
-/** What the log kept of a mail, in the form from which features are named. */
-function remembered({ sender, subject }: Mark, text: string | null): Mail {
-  const address = sender ?? ''
-  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase()
-  return writtenMail({
-    from: address === '' ? null : { name: '', address, domain },
-    subject: subject ?? '',
-    body: text ?? '',
-  })
 }

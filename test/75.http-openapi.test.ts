@@ -51,6 +51,7 @@ describe('the OpenAPI document', () => {
       'get /openapi.json',
       'get /readyz',
       'get /v1/admin/accuracy',
+      'get /v1/admin/compare',
       'get /v1/admin/keys',
       'get /v1/admin/transfer',
       'get /v1/admin/transfer/{row}/{column}',

@@ -1,7 +1,32 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { curveOf } from '../src/dashboard/curve.js'
+import { outcomesOf } from '../src/dashboard/prequential.js'
 import { liftOf, trendOf } from '../src/dashboard/ranking.js'
+import { reliabilityOf } from '../src/dashboard/reliability.js'
+import { rocOf } from '../src/dashboard/roc.js'
 import { difference, pairedDifference, type Share, wilson } from '../src/interval.js'
+import { aJudgement, aMark } from './store/samples.js'
+
+/** Marks in time: label, and what the base alone said in log-odds; the own model said the opposite. */
+function marks(entries: (readonly [label: 'spam' | 'ham', base: number])[]) {
+  return outcomesOf(
+    entries.map(([label, base], i) => {
+      const verdict = base < 0 ? 'spam' : 'ham'
+      const probability = 1 / (1 + Math.exp(base))
+      const judged = {
+        base,
+        shared: 0,
+        adapter: -2 * base,
+        logit: -base,
+        probability,
+        verdict,
+        threshold: 0.5,
+      } as const
+      return aMark('ann', `${i}`, label, { markedAt: i, before: aJudgement(judged) })
+    }),
+  )
+}
 
 const share = (k: number, n: number) => wilson(k, n) as Share
 
@@ -27,7 +52,10 @@ describe('pairedDifference(onlyA, onlyB, both, n)', () => {
       fc.property(table, ({ a, b, both, neither }) => {
         const n = a + b + both + neither
         const found = pairedDifference(a, b, both, n)
-        if (n === 0) return expect(found).toBeNull()
+        if (n === 0) {
+          expect(found).toBeNull()
+          return
+        }
         const { points, low, high } = found as NonNullable<typeof found>
         expect(points).toBeCloseTo((100 * (a - b)) / n, 9)
         expect(low).toBeLessThanOrEqual(points + 1e-9)
@@ -90,5 +118,91 @@ describe('the figures of a user', () => {
       recent: { percent: 0 },
       earlier: { percent: 100 },
     })
+  })
+})
+
+describe('the figures of a comparison', () => {
+  it('should count errors along the marks, whatever the order in which they are stored', () => {
+    const outcomes = marks([
+      ['spam', 1],
+      ['spam', -1],
+      ['ham', 1],
+      ['ham', -1],
+    ])
+    const stored = [...outcomes].reverse()
+    expect(stored).not.toEqual(outcomes)
+    expect(curveOf(outcomes).map(({ marks, base, own }) => [marks, base, own])).toEqual([
+      [1, 0, 1],
+      [2, 1, 1],
+      [3, 2, 1],
+      [4, 2, 2],
+    ])
+    expect(curveOf([])).toEqual([])
+    const long = curveOf(marks(Array(500).fill(['spam', -1])))
+    expect(long).toHaveLength(60)
+    expect(long.at(-1)).toMatchObject({
+      marks: 500,
+      base: 500,
+      own: 0,
+      window: { marks: 25, base: 25, shared: 25, own: 0 },
+    })
+  })
+
+  it('should give the area as the chance that a spam lies above a ham, ties for one half', () => {
+    const label = fc.constantFrom<'spam' | 'ham'>('spam', 'ham')
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(label, fc.integer({ min: -3, max: 3 })), { maxLength: 40 }),
+        (entries) => {
+          const { auc, points, at } = rocOf(marks(entries), 'base')
+          const of = (wanted: string) =>
+            entries.filter(([label]) => label === wanted).map(([, logit]) => logit)
+          const pairs = of('spam').flatMap((spam) =>
+            of('ham').map((ham) => (spam > ham ? 1 : spam < ham ? 0 : 0.5)),
+          )
+          if (pairs.length === 0) {
+            expect({ auc, points, at }).toEqual({ auc: null, points: [], at: null })
+            return
+          }
+          expect(auc).toBeCloseTo(pairs.reduce((sum: number, pair) => sum + pair, 0) / pairs.length, 9)
+          expect([points[0], points.at(-1)]).toEqual([
+            { hamLost: 0, spamCaught: 0 },
+            { hamLost: 100, spamCaught: 100 },
+          ])
+          const caught = of('spam').filter((logit) => logit >= 0).length / of('spam').length
+          expect(at?.spamCaught).toBeCloseTo(100 * caught, 9)
+        },
+      ),
+    )
+  })
+
+  it('should keep a curve of many marks short, and its ends', () => {
+    const entries = Array.from({ length: 2000 }, (_, i) => [i % 3 ? 'spam' : 'ham', Math.sin(i * i)] as const)
+    const { points } = rocOf(marks(entries), 'base')
+    expect(points.length).toBeLessThanOrEqual(100)
+    expect(points.at(-1)).toEqual({ hamLost: 100, spamCaught: 100 })
+  })
+
+  it('should tell told probabilities and labels apart, bin by bin', () => {
+    const outcomes = marks([
+      ['spam', 0],
+      ['ham', 0],
+      ['ham', 20],
+      ['spam', -20],
+      ['spam', -20],
+    ])
+    const bins = reliabilityOf(outcomes, 'base').map(({ from, to, marks, spam }) => [
+      from,
+      to,
+      marks,
+      spam.percent,
+    ])
+    expect(bins).toEqual([
+      [0, 0.1, 2, 100],
+      [0.5, 0.6, 2, 50],
+      [0.9, 1, 1, 0],
+    ])
+    expect(reliabilityOf(marks([['spam', 800]]), 'base')).toMatchObject([{ from: 0.9, probability: 1 }])
+    expect(reliabilityOf([], 'own')).toEqual([])
   })
 })

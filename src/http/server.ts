@@ -10,6 +10,7 @@ import type { Log } from '../log.js'
 import type { Store } from '../store/store.js'
 import { keyRoutes } from './admin-keys.js'
 import { adminUserRoutes } from './admin-users.js'
+import { compareRoutes } from './compare.js'
 import { healthRoutes } from './health.js'
 import { hookRoutes } from './hook.js'
 import { markRoutes } from './marks.js'
@@ -52,6 +53,7 @@ export const routes = [
   ...userRoutes,
   ...timelineRoutes,
   ...adminUserRoutes,
+  ...compareRoutes,
   ...transferRoutes,
   ...keyRoutes,
   ...healthRoutes,

@@ -27,3 +27,22 @@ export function writtenMail({
     forwarded: [],
   }
 }
+
+/** What was kept of a mail that came, as far as it was kept, in the form from which features are named. */
+export function rememberedMail({
+  sender,
+  subject,
+  text,
+}: {
+  sender: string | null
+  subject: string | null
+  text: string | null
+}): Mail {
+  const address = sender ?? ''
+  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase()
+  return writtenMail({
+    from: address === '' ? null : { name: '', address, domain },
+    subject: subject ?? '',
+    body: text ?? '',
+  })
+}

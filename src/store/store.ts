@@ -34,6 +34,7 @@ export type {
 } from './ranking.js'
 export { FILTERS as RANKING_FILTERS, SORTS as RANKING_SORTS } from './ranking.js'
 export type * from './records.js'
+export { wrongHeads } from './prequential.js'
 export type { Foreign, Heads, Reembedded, WithText } from './switching.js'
 export type { MarkChange } from './undoing.js'
 
@@ -45,13 +46,15 @@ export interface Store extends SwitchingStore, RankingStore, UndoingStore {
   users(page: Page): Promise<{ users: User[]; next: string | null }>
   /** Raises the revision unless nothing changed. @throws NotFound when there is no such user. */
   setThreshold(user: string, threshold: number | null): Promise<void>
+  /** As setThreshold. */
+  setDomain(user: string, domain: string | null): Promise<void>
   /**
    * Sets or takes back the prior, and raises the revision unless nothing changed.
    * @throws NotFound when there is no such user, or when the one that the prior is taken from is gone.
    */
   setPrior(user: string, prior: User['prior']): Promise<User>
   /**
-   * Puts another threshold, prior and sets of marks, topics and weak labels in place of the user's own, in one transaction;
+   * Puts another threshold, domain, prior and sets of marks, topics and weak labels in place of the user's own, in one transaction;
    * creates the user when new. Keeps at most `limit` marks, as putMark does. Raises the revision unless nothing that is learned from changed.
    * @throws BadInput when two marks are of the same message.
    */

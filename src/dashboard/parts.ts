@@ -1,0 +1,10 @@
+import type { Models } from '../models.js'
+import type { Store } from '../store/store.js'
+import type { TopicReader } from '../topic-reader.js'
+
+/** What the views are made from. */
+export interface DashboardParts {
+  store: Store
+  models: Models
+  reader: TopicReader
+}

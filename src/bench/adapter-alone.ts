@@ -9,7 +9,7 @@ interface Parts extends Pick<FilterOptions, 'store' | 'encoder' | 'base'> {
  * A filter of the same parts in which a mark is answered by its user's adapter and nothing else: the shared head, which
  * would carry it to users that are measured later, is not refitted. What was encoded once is not encoded again.
  */
-export function adapterAlone({ store, encoder, base, config }: Parts): Promise<Filter> {
+export function adapterAlone({ store, encoder, base, config }: Parts, now?: () => number): Promise<Filter> {
   const { threshold, maxMarks } = config
   return createFilter({
     store,
@@ -19,6 +19,7 @@ export function adapterAlone({ store, encoder, base, config }: Parts): Promise<F
     maxMarks,
     keep: 'nothing',
     refit: false,
+    ...(now && { now }),
   })
 }
 

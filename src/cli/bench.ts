@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { driftCommand } from './bench-drift.js'
 import { familiesCommand } from './bench-families.js'
 import { oneMarkCommand } from './bench-one-mark.js'
 import { topicsCommand } from './bench-topics.js'
@@ -13,6 +14,6 @@ export function benchCommand(): Command {
       'hamlet bench one-mark --index spamassassin/index --base ./base-without-spamassassin',
       'hamlet bench families --index spamassassin/index',
     ],
-    [oneMarkCommand(), familiesCommand(), topicsCommand(), transferCommand()],
+    [oneMarkCommand(), familiesCommand(), topicsCommand(), transferCommand(), driftCommand()],
   )
 }

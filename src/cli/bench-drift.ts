@@ -1,0 +1,86 @@
+import type { Command } from 'commander'
+import { adapterAlone } from '../bench/adapter-alone.js'
+import { readIndex } from '../bench/corpora.js'
+import { type DriftReport, LEAST, readOthers, readSeries, runDrift } from '../bench/drift.js'
+import { trainedUsers } from '../bench/overlap.js'
+import { fileHash, provenance } from '../bench/provenance.js'
+import { BadInput } from '../errors.js'
+import { complain } from './failure.js'
+import { type FigureOptions, figureCommand, showFigure, withEmptyApp } from './figure.js'
+import { wholeNumber } from './options.js'
+import { Progress } from './progress.js'
+import { tableLines } from './table.js'
+
+interface Options extends FigureOptions {
+  index: string
+  others: number
+}
+
+const HOUR = 3_600_000
+
+export function driftCommand(): Command {
+  return figureCommand(
+    'drift',
+    'Marks each sender’s mail ham for a long time and then spam, and tells how soon the filter follows.',
+    [
+      'hamlet bench drift --index spamassassin/index --base ./base-without-spamassassin',
+      'hamlet bench drift --index trec07p/index --others 80 --json drift.json',
+    ],
+  )
+    .requiredOption('--index <file>', 'lines of the form "spam|ham PATH [USER [DATE]]"')
+    .option('--others <n>', 'mails of other senders of each class, half of them marked', wholeNumber(4), 40)
+    .action(drift)
+}
+
+async function drift({ index, others: each, ...options }: Options): Promise<void> {
+  const entries = await readIndex(index)
+  const series = await readSeries(entries)
+  if (series.length === 0) throw new BadInput(`No sender has ${LEAST} mails of ham in ${index}.`)
+  const others = await readOthers(entries, series, each)
+  await withEmptyApp(options, async (app) => {
+    const trained = trainedUsers(entries, app)
+    if (trained.length > 0)
+      complain(`WARNING: the base or the encoder has seen the labels of ${trained.join(', ')}.`)
+    let hours = 0
+    const filter = await adapterAlone(app, () => HOUR * hours++)
+    const progress = new Progress('marking', series.length)
+    const onSeries = () => progress.advance(1, 'senders')
+    const report = await runDrift({ filter, series, others, onSeries }).finally(() => progress.stop())
+    const run = {
+      ...(await provenance()),
+      seed: null,
+      index: { file: index, sha256: await fileHash(index) },
+      encoder: app.encoder.id,
+      base: app.base.id,
+      trainedUsers: trained,
+    }
+    await showFigure(options.json, { run, ...report }, driftLines(report))
+  })
+}
+
+export const DRIFT_TITLES = [
+  'contrary marks',
+  'later mail in Junk',
+  'senders all of whose later mail is',
+  'other mail judged wrongly',
+]
+
+/** A row for each number of contrary marks. */
+export function driftRows({ series, later, inJunk, turned, others, wrong }: DriftReport): string[][] {
+  const percent = (k: number, n: number) => `${((100 * k) / n).toFixed(1)} %`
+  return inJunk.map((k, marks) => [
+    `${marks}`,
+    percent(k, later),
+    `${turned[marks]} of ${series}`,
+    percent(wrong[marks], others),
+  ])
+}
+
+function driftLines(report: DriftReport): string[] {
+  const columns = DRIFT_TITLES.map((title) => ({ title, align: 'right' as const }))
+  return [
+    `${report.series} senders, each marked ham ${Math.round(report.loved / report.series)} times on average before:`,
+    '',
+    ...tableLines(columns, driftRows(report)),
+  ]
+}

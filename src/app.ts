@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Config } from './config.js'
 import type { Encoder } from './encoder/encoder.js'
-import { type EncoderInfo, findEncoder, type OpenEncoder, openEncoder } from './encoder/open.js'
+import { type EncoderInfo, findEncoder, type OpenEncoder, openEncoder, openFound } from './encoder/open.js'
 import { ENCODER, ENCODER_ID, headsOf, switchEncoder } from './encoder-switch.js'
 import { BadConfig } from './errors.js'
 import { createFilter, type Filter } from './filter.js'
@@ -138,9 +138,7 @@ async function openParts(
   const store = overrides.store ?? keep(await createSqliteStore(config.database))
   const read = overrides.base ?? (await readBase(config.base))
   const stored = await store.setting(ENCODER)
-  const encoder =
-    overrides.encoder ??
-    keep(await openConfiguredEncoder(config, stored, await layersFor(read, config, stored)))
+  const encoder = overrides.encoder ?? keep(await openEncoderFor(read, config, stored))
   const base = fitted(read, encoder, log)
   return { store, encoder, base }
 }
@@ -159,10 +157,9 @@ export async function openConfiguredEncoder(
   stored: string | null = null,
   layers: readonly number[] | null = null,
 ): Promise<OpenEncoder> {
-  const { encoderWorkers } = config
   return openEncoder({
     ...configured(config, stored),
-    ...(encoderWorkers !== null && { workers: encoderWorkers }),
+    ...workersOf(config),
     ...(layers !== null && { layers }),
   })
 }
@@ -172,19 +169,25 @@ export function findConfiguredEncoder(config: Pick<Config, 'encoder' | 'hub'>): 
   return findEncoder(configured(config, null))
 }
 
+function workersOf({ encoderWorkers }: Config): { workers?: number } {
+  return encoderWorkers === null ? {} : { workers: encoderWorkers }
+}
+
 function configured({ encoder, hub }: Pick<Config, 'encoder' | 'hub'>, stored: string | null) {
   return { encoder: encoder ?? stored ?? 'embedded', hub }
 }
 
-/** The layers that a base reads of the encoder in use; null where it reads none, or was made for another encoder. */
-async function layersFor(
+/** The encoder in use, reading the layers that a base reads, if it is the one that the base was made with. */
+async function openEncoderFor(
   { layers, encoder }: Base,
   config: Config,
   stored: string | null,
-): Promise<readonly number[] | null> {
-  if (!layers) return null
-  const { id } = await findEncoder({ ...configured(config, stored), layers })
-  return id === encoder ? layers : null
+): Promise<OpenEncoder> {
+  if (layers) {
+    const info = await findEncoder({ ...configured(config, stored), layers })
+    if (info.id === encoder) return openFound(info, workersOf(config))
+  }
+  return openConfiguredEncoder(config, stored)
 }
 
 /** Says so where the encoder is another one than the vectors in the database are of. */

@@ -42,7 +42,11 @@ export async function openEncoder(
   options: EncoderOptions,
   onProgress?: (progress: Progress) => void,
 ): Promise<OpenEncoder> {
-  const info = await findEncoder(options, onProgress)
+  return openFound(await findEncoder(options, onProgress), options)
+}
+
+/** Starts the workers of an encoder that was found. @throws BadConfig when it cannot be loaded */
+export async function openFound(info: EncoderInfo, options: PoolOptions): Promise<OpenEncoder> {
   const { encode, close, stats } = await openPool(info, options)
   return { id: info.id, dimension: info.manifest.dimension, info, encode, close, stats }
 }

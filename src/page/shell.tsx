@@ -83,7 +83,7 @@ function View({ place, admin }: { place: Place; admin: boolean }) {
   const [name = 'users', user] = place.path
   if (name === 'users' && user !== undefined) return <UserPage place={place} />
   const found = VIEWS.find((view) => view.name === name)
-  if (!found) return <p class="lead">There is no view at this address. Choose one above.</p>
+  if (!found) return <h1>There is no view at this address</h1>
   return <found.view place={place} />
 }
 

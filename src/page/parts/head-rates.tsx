@@ -9,23 +9,26 @@ interface Props {
   rates: ByHead<Rates>
 }
 
-const FIGURES = ['errors', 'hamLost', 'spamMissed'] as const
+const FIGURES = { errors: 'Errors', hamLost: 'Ham lost', spamMissed: 'Spam missed' }
+const NAMES = Object.keys(FIGURES) as (keyof typeof FIGURES)[]
 
 /** Errors, ham lost and spam missed of the three heads. */
 export function HeadRates({ title, sentence, rates }: Props) {
-  const most = widest(HEADS.flatMap((head) => FIGURES.map((figure) => rates[head][figure])))
+  const most = widest(HEADS.flatMap((head) => NAMES.map((figure) => rates[head][figure])))
   return (
     <section class="card">
       <h3>{title}</h3>
       <p class="small">{sentence}</p>
-      <table>
+      <table class="cards">
         <caption class="hidden">{title}: errors of each head, with 95 % intervals</caption>
         <thead>
           <tr>
             <th scope="col">Judged by</th>
-            <th scope="col">Errors</th>
-            <th scope="col">Ham lost</th>
-            <th scope="col">Spam missed</th>
+            {NAMES.map((figure) => (
+              <th key={figure} scope="col">
+                {FIGURES[figure]}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
@@ -34,8 +37,8 @@ export function HeadRates({ title, sentence, rates }: Props) {
               <th scope="row">
                 <i class={`key ${head}`} /> {HEAD_TITLES[head]}
               </th>
-              {FIGURES.map((figure) => (
-                <td key={figure}>
+              {NAMES.map((figure) => (
+                <td key={figure} data-label={FIGURES[figure]}>
                   <Interval share={rates[head][figure]} most={most} />
                 </td>
               ))}

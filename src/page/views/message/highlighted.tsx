@@ -21,7 +21,8 @@ export function Highlighted({ mail }: { mail: Explained }) {
         <mark class="to-spam strong">Words like this</mark> speak for spam,{' '}
         <mark class="to-ham strong">words like this</mark> for ham; the darker, the more. Hover for the logit.
       </p>
-      <div class="mail-text" dir="auto">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <section class="mail-text" dir="auto" aria-label="Text of the mail" tabIndex={0}>
         <p class="subject">
           <Pieces pieces={pieces(subject ?? '', highlights.subject)} />
         </p>
@@ -30,7 +31,7 @@ export function Highlighted({ mail }: { mail: Explained }) {
             <Pieces pieces={pieces(text, highlights.text)} />
           </p>
         )}
-      </div>
+      </section>
     </section>
   )
 }

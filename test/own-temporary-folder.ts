@@ -1,11 +1,13 @@
 /** Before each test file: what it and its children make in the temporary directory is gone when it ends. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll } from 'vitest'
 
 const { TMPDIR } = process.env
 const folder = mkdtempSync(join(tmpdir(), 'hamlet-test-'))
+// Some children are another user.
+chmodSync(folder, 0o755)
 process.env.TMPDIR = folder
 
 afterAll(() => {

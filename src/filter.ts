@@ -7,7 +7,6 @@
  * Everything that a door (HTTP, command line, bench) can ask of Hamlet is a method here.
  */
 import { Accounts, type FilterOptions } from './accounts.js'
-import { Domains } from './domains.js'
 import { embedAnew } from './encoder-switch.js'
 import { BadInput, NotFound } from './errors.js'
 import { type Explained, explainStored, reasonsOf, type Scored } from './explain.js'

@@ -10,10 +10,12 @@
 import { LRUCache } from 'lru-cache'
 import { toSample, unpack, wordsAlone } from './features/vector.js'
 import { adapterFromAlphas, type Mark as Example, solveAdapter } from './heads/adapter.js'
-import type { Base } from './heads/base.js'
+import { type Base, headFor } from './heads/base.js'
 import { sigmoid, verdictOf } from './heads/calibration.js'
 import { type Head, logit, type Sample, zeroHead } from './heads/head.js'
 import { decodeHead, decodeWithoutEmbedding } from './heads/head-codec.js'
+import { kept, type Promised, promised } from './heads/promise.js'
+import { hamWithoutItself } from './heads/without-itself.js'
 import type { Hints, Said } from './hints.js'
 import type { Judgement, Mark, Store, User } from './store/store.js'
 
@@ -30,6 +32,8 @@ export interface Model {
   hints: Said[]
   /** One for each mark, then one for each hint. */
   alphas: Float64Array
+  /** The user's promise, or the installation's; null: none. */
+  promise: Promised | null
 }
 
 /** Models in memory together hold at most this many marks, about 3 kB each. */
@@ -48,6 +52,7 @@ export class Models {
     readonly base: Base,
     private readonly defaultThreshold: number,
     private readonly hints: Hints,
+    private readonly defaultPromise: number | null = null,
   ) {
     this.shared = { version: 0, head: zeroHead(base.layout.dimension) }
   }
@@ -94,19 +99,22 @@ export class Models {
     this.cache.delete(user)
   }
 
-  judge(model: Model, x: Sample): Judgement {
-    const base = logit(this.base.head, x)
+  /** @param id of the mail, where it may be marked: what the user calls spam is spam, whatever was promised */
+  judge(model: Model, x: Sample, id?: string): Judgement {
+    const base = logit(headFor(this.base, model.user.domain), x)
     const shared = logit(model.shared, x)
     const adapter = logit(model.adapter, x)
     const sum = base + shared + adapter
     const probability = sigmoid(sum)
+    const verdict = verdictOf(probability, model.threshold)
+    const isMarkedSpam = model.marks.some((mark) => mark.id === id && mark.label === 'spam')
     return {
       base,
       shared,
       adapter,
       logit: sum,
       probability,
-      verdict: verdictOf(probability, model.threshold),
+      verdict: isMarkedSpam ? verdict : kept(model.promise, sum, verdict),
       threshold: model.threshold,
       sharedVersion: model.sharedVersion,
     }
@@ -122,18 +130,24 @@ export class Models {
     const marks = await store.marks(user.user)
     // Most marks were there before this change: their vectors need no unpacking again.
     const before = new Map(
-      known?.sharedVersion === sharedVersion ? known.marks.map((mark, i) => [mark.id, i]) : [],
+      known?.sharedVersion === sharedVersion && known.user.domain === user.domain
+        ? known.marks.map((mark, i) => [mark.id, i])
+        : [],
     )
     const examples = marks.map((mark) => {
       const at = before.get(mark.id)
       const example =
         known && at !== undefined && isSameVector(known.marks[at], mark) ? known.examples[at] : null
-      return { ...(example ?? this.example(mark, shared)), y: sign(mark), markedAt: mark.markedAt }
+      return {
+        ...(example ?? this.example(mark, user.domain, shared)),
+        y: sign(mark),
+        markedAt: mark.markedAt,
+      }
     })
     const marked = new Set(marks.map(({ id }) => id))
     const hints = await this.hints.of(user, marked, {
       sample: (label) => this.sample(label),
-      offset: (x) => this.offset(x, shared),
+      offset: (x) => this.offset(x, user.domain, shared),
     })
     const prior = this.prior(user)
     const options = { layout: base.layout, precision: base.precision.adapter, prior, threshold, hints }
@@ -142,6 +156,7 @@ export class Models {
       alphas === null
         ? solveAdapter(examples, options)
         : { alphas, head: adapterFromAlphas(examples, alphas, options) }
+    const oneIn = user.promise ?? this.defaultPromise
     if (alphas === null) {
       await store.putAdapter({
         user: user.user,
@@ -163,17 +178,19 @@ export class Models {
       examples,
       hints,
       alphas: solved.alphas,
+      promise:
+        oneIn === null ? null : promised(oneIn, hamWithoutItself(examples, solved, options), base.ham ?? []),
     }
   }
 
-  private example(mark: Mark, shared: Head): Example {
+  private example(mark: Mark, domain: User['domain'], shared: Head): Example {
     const x = this.sample(mark)
     const { id, markedAt } = mark
-    return { id, markedAt, x, y: sign(mark), weight: 1, offset: this.offset(x, shared) }
+    return { id, markedAt, x, y: sign(mark), weight: 1, offset: this.offset(x, domain, shared) }
   }
 
-  private offset(x: Sample, shared: Head): number {
-    return logit(this.base.head, x) + logit(shared, x)
+  private offset(x: Sample, domain: User['domain'], shared: Head): number {
+    return logit(headFor(this.base, domain), x) + logit(shared, x)
   }
 
   private async storedAlphas(

@@ -8,22 +8,31 @@
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { headFor } from './heads/base.js'
 import { type Head, logit } from './heads/head.js'
 import { encodeHead } from './heads/head-codec.js'
 import type { RefitOptions, refitShared, SharedMark } from './heads/shared.js'
 import type { Log } from './log.js'
 import type { Models } from './models.js'
-import type { Mark, Store } from './store/store.js'
+import type { Mark, Store, User } from './store/store.js'
 
 /** Marks that have to change before a refit: at least LEAST, and a share of all marks. */
 const LEAST = 20
 const SHARE = 0.05
 /** Newest marks of one user that a refit looks at; the cap bounds what they count for together. */
-const PER_USER = 200
+export const PER_USER = 200
 export const LEARNED = 'shared.changes'
 /** Counts the users erased, and those of them that the shared head in force has forgotten. */
 const ERASED = 'shared.erased'
 const FORGOTTEN = 'shared.forgotten'
+
+/** Published heads that one can go back to. */
+export const KEPT = 10
+
+/** How many marks have to change before a refit, of so many. */
+export function refitsAfter(marks: number): number {
+  return Math.max(LEAST, Math.ceil(SHARE * marks))
+}
 
 export class SharedRefit {
   private running: Promise<void> | null = null
@@ -63,7 +72,7 @@ export class SharedRefit {
       const learned = await this.count(LEARNED)
       const erased = await this.count(ERASED)
       const owed = erased > (await this.count(FORGOTTEN))
-      if (!owed && changes - learned < Math.max(LEAST, SHARE * marks)) return
+      if (!owed && changes - learned < refitsAfter(marks)) return
       await this.refit(owed)
       await this.store.putSetting(FORGOTTEN, String(erased))
       await this.store.putSetting(LEARNED, String(changes))
@@ -89,7 +98,7 @@ export class SharedRefit {
     const { head, gate: verdict } = await inWorker(options)
     const known = verdict.heldOut > 0 ? verdict : { heldOut: 0, before: 0, after: 0, published: false }
     const gate = { ...known, published: known.published || owed }
-    const { version } = await this.store.addShared({
+    const refitted = {
       createdAt: Date.now(),
       encoder: this.encoderId,
       base: base.id,
@@ -97,7 +106,10 @@ export class SharedRefit {
       users: users.length,
       marks: users.reduce((sum, marks) => sum + marks.length, 0),
       gate,
-    })
+      copiedFrom: null,
+    }
+    // Heads that learned from a user who left are not kept to go back to.
+    const { version } = await this.store.addShared(refitted, owed ? 1 : KEPT)
     this.log?.info({ version, ...gate, users: users.length }, 'the shared head was refitted')
     if (gate.published) await this.models.adoptShared()
   }
@@ -111,15 +123,14 @@ export class SharedRefit {
     const users: SharedMark[][] = []
     for (const [name, marks] of byUser) {
       const user = await this.store.user(name)
-      const prior = user === null ? null : this.models.prior(user)
-      users.push(marks.map((mark) => this.example(mark, prior)))
+      if (user !== null) users.push(marks.map((mark) => this.example(mark, user, this.models.prior(user))))
     }
     return users
   }
 
-  private example(mark: Mark, prior: Head | null): SharedMark {
+  private example(mark: Mark, { domain }: User, prior: Head | null): SharedMark {
     const x = this.models.sample(mark)
-    const offset = logit(this.models.base.head, x) + (prior === null ? 0 : logit(prior, x))
+    const offset = logit(headFor(this.models.base, domain), x) + (prior === null ? 0 : logit(prior, x))
     return { x, y: mark.label === 'spam' ? 1 : -1, weight: 1, offset, key: keyOf(mark.id) }
   }
 }

@@ -39,6 +39,8 @@ const exported = z.object({
   encoder: z.string(),
   base: z.string(),
   threshold: z.number().gt(0).lt(1).nullable(),
+  // Files written before there were domains have none.
+  domain: z.string().min(1).max(128).nullable().default(null),
   // Files of version 1 do not say which encoder the prior is of: the one of the file.
   prior: z
     .object({ from: z.string(), takenAt: z.number(), encoder: z.string().optional(), head: bytes })
@@ -105,6 +107,7 @@ export async function exportUser(
     encoder,
     base,
     threshold: account?.threshold ?? null,
+    domain: account?.domain ?? null,
     prior: prior && { ...prior, head: prior.head.toString('base64') },
     marks: marks.map(({ user: _, vector, ...mark }) => ({ ...mark, vector: vector.toString('base64') })),
     topics: await store.topics(user),
@@ -136,7 +139,7 @@ export function readExport(
       'bad-export',
     )
   }
-  const { threshold, marks, topics, weakLabels } = parsed.data
+  const { threshold, domain, marks, topics, weakLabels } = parsed.data
   const { prior: taken, encoder: writtenWith } = parsed.data
   const prior = taken && { ...taken, encoder: taken.encoder ?? writtenWith }
   const own = marks.filter((mark) => mark.encoder === encoder)
@@ -155,7 +158,7 @@ export function readExport(
   }
   const kept: Mark[] = marks.map((mark) => ({ ...mark, user }))
   return {
-    model: { threshold, prior, marks: kept, topics, weakLabels },
+    model: { threshold, domain, prior, marks: kept, topics, weakLabels },
     wordsAlone: marks.length - own.length,
   }
 }

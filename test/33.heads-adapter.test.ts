@@ -132,7 +132,7 @@ describe('no minimum', () => {
     marks.forEach(({ x, y, offset }, i) => {
       const z = y * (offset + logit(head, x))
       const side = y > 0 ? 0 : UNSURE_BAND
-      const target = side + marginOf(marks.length) + (1 / SIMILAR - 1) * Math.max(0, side - y * offset)
+      const target = side + marginOf(y, marks.length) + (1 / SIMILAR - 1) * Math.max(0, side - y * offset)
       const raised = alphas[i] > sigmoid(-z) + 0.1
       if (raised) stubborn++
       // Where logistic regression alone would not have done, the mark ends at its target and not beyond.

@@ -18,6 +18,8 @@ export interface Judged {
 
 export interface Contestant {
   readonly name: string
+  /** The user's mail from before the contest passes by without labels; for a filter that learns from such mail. */
+  receive?(mails: readonly LabelledMail[]): Promise<void>
   /** One judgement a mail, in their order. Learns nothing. */
   score(mails: readonly LabelledMail[]): Promise<Judged[]>
   /** Learns the true labels of these mails. */

@@ -50,6 +50,7 @@ export async function runContest(
   contestants: readonly Contestant[],
   { ways, counts, seeds, onRound }: ContestOptions,
 ): Promise<UserResult> {
+  for (const contestant of contestants) await contestant.receive?.(first)
   const cells: Cell[] = []
   for (const way of ways) {
     const ours = new Map<Count, Round[]>()

@@ -63,13 +63,14 @@ export const MARGIN = 0.5
 /**
  * One of n marks ends another FIRST / n inside: the first ones are all that is known of a user's taste, so they carry as far as
  * paraphrases and other readers' copies; of many each need only hold its own place. A wide margin for all of them lets
- * twenty corrections push a model too far.
+ * twenty corrections push a model too far. A ham carries further than a spam: what it lets through by mistake costs less
+ * than what a spam would lose.
  */
-const FIRST = 5
+const FIRST = { spam: 7.5, ham: 14 }
 
-/** The margin of each of `marks` marks, in logits. */
-export function marginOf(marks: number): number {
-  return MARGIN + FIRST / Math.max(1, marks)
+/** The margin of each of `marks` marks of the class y, in logits. */
+export function marginOf(y: 1 | -1, marks: number): number {
+  return MARGIN + (y > 0 ? FIRST.spam : FIRST.ham) / Math.max(1, marks)
 }
 
 /**
@@ -94,10 +95,9 @@ const MAX_VISITS = 40_000
 export function solveAdapter(marks: readonly Mark[], options: AdapterOptions): Adapter {
   const { layout, precision, prior, hints = [] } = options
   const order = canonicalOrder(marks, hints)
-  const margin = marginOf(marks.length)
   const shares = passedOn(marks, layout)
   const given = [
-    ...marks.map((mark, i) => asked(mark, 1 - 2 * shares[i], margin, options)),
+    ...marks.map((mark, i) => asked(mark, 1 - 2 * shares[i], marks.length, options)),
     ...hints.map((hint) => onTop(hint, prior)),
   ]
   const examples = order.map((i) => given[i])
@@ -120,17 +120,18 @@ export function solveAdapter(marks: readonly Mark[], options: AdapterOptions): A
 /**
  * A mark with what it insists on: its side of the threshold, by the margin.
  * @param kept what is left of it for its own label; below zero: for the other one
+ * @param marks how many there are
  */
 function asked(
   mark: Mark,
   kept: number,
-  margin: number,
+  marks: number,
   { prior, threshold, unsureBand = UNSURE_BAND }: AdapterOptions,
 ): Hint {
   const { offset } = onTop(mark, prior)
   const y = kept < 0 ? opposite(mark.y) : mark.y
   const side = y > 0 ? logitOf(threshold) : unsureBand - logitOf(threshold)
-  const target = side + margin + (1 / SIMILAR - 1) * Math.max(0, side - y * offset)
+  const target = side + marginOf(y, marks) + (1 / SIMILAR - 1) * Math.max(0, side - y * offset)
   const size = Math.abs(kept)
   return { ...mark, y, weight: size * mark.weight, offset, target, insistence: size * INSISTENCE }
 }

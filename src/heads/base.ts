@@ -2,12 +2,14 @@
  * The base: the frozen head that `hamlet train` made and that data/base/ ships, with all that scoring needs beside it.
  *
  * Two files. `base.json` is for people: scalars and the card. `base.bin` holds the arrays, float32 and little-endian:
- * gains, weights over the id space, dense weights. Rounding a weight to float32 changes it by 6e-8 of itself, and it is
+ * gains, weights over the id space, dense weights; then of each domain the weights and the gate's. Rounding a weight to float32 changes it by 6e-8 of itself, and it is
  * done once, when the base is made: ever after it is the same to the last bit.
  */
 import { createHash } from 'node:crypto'
 import type { Calibration } from './calibration.js'
+import type { Domain } from './domain.js'
 import { BLOCKS, type Head, type Layout, type Precision } from './head.js'
+import type { HamScores } from './promise.js'
 
 export interface Base {
   /** Name and hash of every number in it; stands beside all that was solved on top of it. */
@@ -22,25 +24,30 @@ export interface Base {
   gains: Float32Array
   /** Covers the whole id space; every weight is a float32 number, also those in `dense`. */
   head: Head
+  /** Kinds of users that the base has a head of their own for; see domain.ts. */
+  domains: readonly Domain[]
   /** Prior precisions of the heads on top of it, chosen by leaving whole users out. */
   precision: { adapter: Precision; shared: Precision }
   /** The lexical weights times `scale`, plus `shift`, are a base by themselves; see `withoutEmbedding`. */
   words?: Calibration
+  /** Logits of the ham of users who were left out of it in turn; see promise.ts. */
+  ham?: readonly HamScores[]
   /** What it was trained on and how good it is. */
   card: Record<string, unknown>
 }
 
 /** What `base.json` holds. */
-interface BaseFile extends Omit<Base, 'gains' | 'head'> {
+interface BaseFile extends Omit<Base, 'gains' | 'head' | 'domains'> {
   format: typeof FORMAT
   bias: number
+  domains: { name: string; gateBias: number }[]
   bin: { bytes: number; sha256: string }
 }
 
 const FORMAT = 'hamlet-base/1'
 
 /** Makes a base of its parts: rounds the head to float32 and gives the base its id. Throws where a part does not fit. */
-export function createBase(parts: Omit<Base, 'id'>): Base {
+export function createBase(parts: Omit<Base, 'id' | 'domains'> & Partial<Pick<Base, 'domains'>>): Base {
   const { layout, gains, head, precision } = parts
   if (gains.length !== layout.shape || head.dense.length !== layout.dimension) {
     throw new Error('The gains or the weights of this base do not fit its layout.')
@@ -49,13 +56,29 @@ export function createBase(parts: Omit<Base, 'id'>): Base {
     if (!(lambda > 0 && lambda < Infinity))
       throw new Error(`A base's prior precisions are positive; ${lambda} is not.`)
   }
-  const weights = new Float32Array(layout.shape)
-  head.weights.forEach((weight, k) => {
-    weights[head.ids === null ? k : head.ids[k]] = weight
-  })
   const dense = Float64Array.from(head.dense, Math.fround)
-  const base = { ...parts, head: { dense, ids: null, weights, bias: Math.fround(head.bias) } }
-  return { ...base, id: idOf(base, sha256(packArrays(base))) }
+  const rounded: Head = { dense, ids: null, weights: spread(head, layout), bias: Math.fround(head.bias) }
+  const domains = (parts.domains ?? []).map(({ name, head: own, gate }) => ({
+    name,
+    head: { ...rounded, weights: spread(own, layout) },
+    gate: { weights: Float32Array.from(gate.weights), bias: Math.fround(gate.bias) },
+  }))
+  const base = { ...parts, head: rounded, domains }
+  return { ...base, id: idOf({ ...parts, ...outlineOf(base) }, sha256(packArrays(base))) }
+}
+
+/** The sparse weights over the whole id space. */
+function spread({ ids, weights }: Head, { shape }: Layout): Float32Array {
+  const all = new Float32Array(shape)
+  weights.forEach((weight, k) => {
+    all[ids === null ? k : ids[k]] = weight
+  })
+  return all
+}
+
+/** The head that serves a user of this domain; null, or a domain that the base does not know: of none. */
+export function headFor(base: Base, domain: string | null): Head {
+  return base.domains.find(({ name }) => name === domain)?.head ?? base.head
 }
 
 /**
@@ -65,26 +88,32 @@ export function createBase(parts: Omit<Base, 'id'>): Base {
 export function withoutEmbedding(base: Base, encoder: { id: string; dimension: number }): Base {
   if (!base.words) throw new Error(`The base ${base.name} cannot do without its encoder, ${base.encoder}.`)
   const { scale, shift } = base.words
-  const weights = Float32Array.from(base.head.weights, (weight) => scale * weight)
   const dense = new Float64Array(encoder.dimension)
+  const alone = ({ weights }: Head): Head => ({
+    dense,
+    ids: null,
+    weights: Float32Array.from(weights, (weight) => scale * weight),
+    bias: shift,
+  })
   const { layers: _layers, ...rest } = base
   return createBase({
     ...rest,
     name: `${base.name}-words`,
     encoder: encoder.id,
     layout: { ...base.layout, dimension: encoder.dimension },
-    head: { dense, ids: null, weights, bias: shift },
+    head: alone(base.head),
+    domains: base.domains.map((domain) => ({ ...domain, head: alone(domain.head) })),
   })
 }
 
 /** The text of `base.json` and the bytes of `base.bin`. */
 export function encodeBase(base: Base): { json: string; bin: Uint8Array } {
-  const { gains: _gains, head, ...rest } = base
+  const { gains: _gains, head: _head, ...rest } = base
   const bin = packArrays(base)
   const file: BaseFile = {
     format: FORMAT,
     ...rest,
-    bias: head.bias,
+    ...outlineOf(base),
     bin: { bytes: bin.length, sha256: sha256(bin) },
   }
   return { json: `${JSON.stringify(file, null, 2)}\n`, bin }
@@ -92,7 +121,7 @@ export function encodeBase(base: Base): { json: string; bin: Uint8Array } {
 
 /** Throws an Error that says what is wrong where the two files are damaged or do not belong together. */
 export function decodeBase(json: string, bin: Uint8Array): Base {
-  const { format: _format, bin: expected, bias, ...rest } = parseFile(json)
+  const { format: _format, bin: expected, bias, domains = [], ...rest } = parseFile(json)
   const hash = sha256(bin)
   if (hash !== expected.sha256) {
     throw new Error(
@@ -100,18 +129,41 @@ export function decodeBase(json: string, bin: Uint8Array): Base {
         `expected were ${expected.bytes} and ${expected.sha256}. Put back both files of one base.`,
     )
   }
-  if (idOf({ ...rest, head: { bias } }, hash) !== rest.id) {
+  if (idOf({ ...rest, bias, domains }, hash) !== rest.id) {
     throw new Error(
       'base.json was changed after this base was made: its id does not fit. Put back both files of one base.',
     )
   }
-  const { shape, dimension } = rest.layout
+  const { shape, dimension, words } = rest.layout
   const floats = unpackFloats(bin)
-  if (floats.length !== 2 * shape + dimension)
+  if (floats.length !== 2 * shape + dimension + domains.length * (shape + words))
     throw new Error('base.bin does not fit the layout in base.json.')
-  const weights = floats.slice(shape, 2 * shape)
-  const dense = Float64Array.from(floats.subarray(2 * shape))
-  return { ...rest, gains: floats.slice(0, shape), head: { dense, ids: null, weights, bias } }
+  let at = 0
+  const next = (length: number) => {
+    at += length
+    return floats.slice(at - length, at)
+  }
+  const gains = next(shape)
+  const weights = next(shape)
+  const head: Head = { dense: Float64Array.from(next(dimension)), ids: null, weights, bias }
+  return {
+    ...rest,
+    gains,
+    head,
+    domains: domains.map(({ name, gateBias }) => ({
+      name,
+      head: { ...head, weights: next(shape) },
+      gate: { weights: next(words), bias: gateBias },
+    })),
+  }
+}
+
+/** What stands in `base.json` of the parts whose arrays are in `base.bin`. */
+function outlineOf({ head, domains }: Pick<Base, 'head' | 'domains'>): Pick<BaseFile, 'bias' | 'domains'> {
+  return {
+    bias: head.bias,
+    domains: domains.map(({ name, gate }) => ({ name, gateBias: gate.bias })),
+  }
 }
 
 /** Only the outline is checked here: the id is a hash of every field that counts. */
@@ -137,33 +189,22 @@ function idOf(
     name,
     encoder,
     layout,
-    head,
+    bias,
+    domains,
     precision,
     words: alone,
-  }: Pick<Base, 'name' | 'encoder' | 'layout' | 'precision' | 'words'> & {
-    head: { bias: number }
-  },
+  }: Pick<BaseFile, 'name' | 'encoder' | 'layout' | 'bias' | 'domains' | 'precision' | 'words'>,
   binHash: string,
 ): string {
   const { dimension, words, identity, shape } = layout
   const precisions = [precision.adapter, precision.shared].map((p) => BLOCKS.map((block) => p[block]))
-  const parts = [
-    name,
-    encoder,
-    dimension,
-    words,
-    identity,
-    shape,
-    head.bias,
-    precisions,
-    alone ?? null,
-    binHash,
-  ]
-  return `${name}-${sha256(JSON.stringify(parts)).slice(0, 12)}`
+  const outline = [name, encoder, dimension, words, identity, shape, bias, precisions, alone ?? null]
+  return `${name}-${sha256(JSON.stringify([...outline, ...(domains.length > 0 ? [domains] : []), binHash])).slice(0, 12)}`
 }
 
-function packArrays({ gains, head }: Pick<Base, 'gains' | 'head'>): Uint8Array {
-  const arrays = [gains, head.weights, head.dense]
+function packArrays({ gains, head, domains }: Pick<Base, 'gains' | 'head' | 'domains'>): Uint8Array {
+  const ofDomains = domains.flatMap(({ head: { weights }, gate }) => [weights, gate.weights])
+  const arrays = [gains, head.weights, head.dense, ...ofDomains]
   const bytes = new Uint8Array(4 * arrays.reduce((sum, array) => sum + array.length, 0))
   const view = new DataView(bytes.buffer)
   let at = 0

@@ -168,6 +168,10 @@ export const statistics = component(
     settings: z.strictObject({
       threshold: probability.nullable().describe("Null for the installation's default."),
     }),
+    domain: z
+      .string()
+      .nullable()
+      .describe('The domain of the base that the mail of the user is like; null: none.'),
     undoableSince: time.describe('The earliest moment to which the marks can be put back.'),
     prior: prior.nullable(),
     accuracy: userAccuracy,

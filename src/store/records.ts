@@ -5,12 +5,14 @@ export interface User {
   user: string
   createdAt: number
   /**
-   * Raised by every change to what the user's adapter is made of: marks, topics, weak labels, prior, threshold. No two states
+   * Raised by every change to what the user's adapter is made of: marks, topics, weak labels, prior, threshold, domain. No two states
    * of a user share a number, not even across an erasure and a new user of the same name.
    */
   revision: number
   /** Probability from which mail is spam; null for the installation's default. */
   threshold: number | null
+  /** The domain of the base whose head serves the user, see heads/domain.ts; null: none of them. */
+  domain: string | null
   /** Whether weak labels may be learned from. */
   weakLabels: boolean
   /** The earliest moment to which the marks can be put back. */
@@ -106,6 +108,14 @@ export interface SharedVersion {
   marks: number
   /** The gate's verdict: mean log-loss of held-out marks under the head in force and under this one. */
   gate: { heldOut: number; before: number; after: number; published: boolean }
+  /** The version whose head was put in force again by hand; 0: the head that changes nothing. Null for a refit. */
+  copiedFrom: number | null
+}
+
+/** A version as it is listed. */
+export interface SharedSummary extends Omit<SharedVersion, 'head'> {
+  /** Whether its head is still there. */
+  isKept: boolean
 }
 
 export type Scope = 'hook' | 'user' | 'admin'
@@ -190,6 +200,7 @@ export interface Page {
 /** What moves with a user from one server to another. */
 export interface UserModel {
   threshold: User['threshold']
+  domain: User['domain']
   prior: User['prior']
   marks: Omit<Mark, 'user'>[]
   topics: Topic[]

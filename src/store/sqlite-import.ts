@@ -32,6 +32,7 @@ export function importMethods(
     const marks = rows.all(user)
     const isSame = marks.length === oldMarks.length && marks.every((mark, i) => isSameMark(mark, oldMarks[i]))
     users.setThreshold(user, model.threshold)
+    users.setDomain(user, model.domain)
     const hasNewPrior = priors.replace(old, model.prior)
     const { allowed, labels } = model.weakLabels
     users.setWeakLabels(user, allowed)
@@ -40,7 +41,8 @@ export function importMethods(
       weakLabels.replaceAll(user, labels),
       allowed !== old.weakLabels,
     ].includes(true)
-    if (!isSame || hasNewPrior || hasNewHints || old.threshold !== model.threshold) users.raise(user)
+    const hasNewSettings = old.threshold !== model.threshold || old.domain !== model.domain
+    if (!isSame || hasNewPrior || hasNewHints || hasNewSettings) users.raise(user)
     return users.get(user)
   })
 

@@ -1,4 +1,4 @@
-/** Users, their thresholds and revisions. */
+/** Users, their thresholds, domains and revisions. */
 import type { Database } from 'better-sqlite3'
 import { NotFound } from '../errors.js'
 import { checkLimit, cutPage, startOf } from './cursor.js'
@@ -9,6 +9,7 @@ interface UserRow {
   created_at: number
   revision: number
   threshold: number | null
+  domain: string | null
   weak_labels: 0 | 1
   undo_since: number
   taken_from: string | null
@@ -17,7 +18,7 @@ interface UserRow {
   head: Buffer | null
 }
 
-const SELECT_USERS = `SELECT users.user, created_at, revision, threshold, weak_labels, undo_since, taken_from, taken_at, encoder, head
+const SELECT_USERS = `SELECT users.user, created_at, revision, threshold, domain, weak_labels, undo_since, taken_from, taken_at, encoder, head
   FROM users LEFT JOIN priors ON priors.user = users.user`
 
 /** What the transactions of several files do to the users table. */
@@ -31,6 +32,8 @@ export interface UserRows {
   raise(user: string): void
   /** Sets the threshold, not the revision. */
   setThreshold(user: string, threshold: number | null): void
+  /** Sets the domain, not the revision. */
+  setDomain(user: string, domain: string | null): void
   /** Sets whether weak labels are allowed, not the revision. */
   setWeakLabels(user: string, allowed: boolean): void
 }
@@ -45,6 +48,8 @@ export function userRows(db: Database): UserRows {
   )
   const updateWeakLabels = db.prepare<[0 | 1, string]>('UPDATE users SET weak_labels = ? WHERE user = ?')
   const updateThreshold = db.prepare<[number | null, string]>('UPDATE users SET threshold = ? WHERE user = ?')
+
+  const updateDomain = db.prepare<[string | null, string]>('UPDATE users SET domain = ? WHERE user = ?')
 
   function find(user: string): User | null {
     const row = select.get(user)
@@ -69,6 +74,7 @@ export function userRows(db: Database): UserRows {
       update.run(user)
     },
     setThreshold: (user, threshold) => void updateThreshold.run(threshold, user),
+    setDomain: (user, domain) => void updateDomain.run(domain, user),
     setWeakLabels: (user, allowed) => void updateWeakLabels.run(allowed ? 1 : 0, user),
   }
 }
@@ -76,7 +82,7 @@ export function userRows(db: Database): UserRows {
 export function userMethods(
   db: Database,
   rows: UserRows,
-): Pick<Store, 'ensureUser' | 'user' | 'users' | 'setThreshold'> {
+): Pick<Store, 'ensureUser' | 'user' | 'users' | 'setThreshold' | 'setDomain'> {
   const selectPage = db.prepare<[string, number], UserRow>(
     `${SELECT_USERS} WHERE users.user > ? ORDER BY users.user LIMIT ?`,
   )
@@ -84,6 +90,12 @@ export function userMethods(
   const setThreshold = db.transaction((user: string, threshold: number | null) => {
     if (rows.get(user).threshold === threshold) return
     rows.setThreshold(user, threshold)
+    rows.raise(user)
+  })
+
+  const setDomain = db.transaction((user: string, domain: string | null) => {
+    if (rows.get(user).domain === domain) return
+    rows.setDomain(user, domain)
     rows.raise(user)
   })
 
@@ -107,6 +119,7 @@ export function userMethods(
     },
 
     setThreshold: async (user, threshold) => setThreshold.immediate(user, threshold),
+    setDomain: async (user, domain) => setDomain.immediate(user, domain),
   }
 }
 
@@ -117,6 +130,7 @@ function userOf(row: UserRow): User {
     createdAt: row.created_at,
     revision: row.revision,
     threshold: row.threshold,
+    domain: row.domain,
     weakLabels: row.weak_labels === 1,
     undoSince: row.undo_since,
     prior:

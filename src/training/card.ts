@@ -5,6 +5,7 @@ import type { Layout, Precision } from '../heads/head.js'
 import type { TrainingMail } from './dataset.js'
 import type { Parts, Stack } from './stack.js'
 import { attempt, MARKS, meanOutcome, type Outcome, type Trial } from './trial.js'
+import type { View } from './views.js'
 
 /** One variant of the base, and its trials on left-out users. */
 export interface Ablation {
@@ -25,6 +26,8 @@ export interface Card {
   chosen: { embeddingPrecision: number; calibration: Calibration; trust: Stack['trust'] }
   /** Expected calibration error on left-out users with no marks. */
   calibrationError: number
+  /** Left-out users who are served by a domain's words, see heads/domain.ts. */
+  domains: { user: string; domain: string }[]
   /** Left-out users: marks drawn from the first 30 % of the mail, judged on the last 70 %. Per cent; log-loss in nats. */
   leftOut: { variant: string; user: string; marks: number; outcome: Outcome }[]
 }
@@ -37,6 +40,7 @@ export function cardOf(
   mails: readonly TrainingMail[],
   ablations: readonly Ablation[],
   { trust }: Stack,
+  views: readonly View[],
   seed: number,
 ): Card {
   const seeds = Array.from({ length: DRAWS }, (_, i) => FIRST_DRAW + seed + i)
@@ -50,6 +54,7 @@ export function cardOf(
       judged.map(({ offset }) => offset),
       judged.map(({ y }) => y),
     ),
+    domains: views.flatMap(({ user, domain }) => (domain ? [{ user, domain: domain.name }] : [])),
     leftOut: ablations.flatMap((ablation) => outcomes(ablation, seeds)),
   }
 }

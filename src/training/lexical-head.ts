@@ -29,15 +29,12 @@ export interface LexicalModel {
  * Each mail is learned from twice, whole and with a random half of its features (Globerson and Roweis 2006, "Nightmare at
  * test time"): a new user's mail lacks most words that an old user's mail was told by, so none may be relied on alone.
  *
- * @param onSweep as in heads/solver.ts
+ * @param given gains of another model, in whose space the weights shall be; else the mails' own
  */
-export function fitLexicalHead(
-  mails: readonly TrainingMail[],
-  onSweep?: (sweeps: number) => void,
-): LexicalModel {
+export function fitLexicalHead(mails: readonly TrainingMail[], given?: Float32Array): LexicalModel {
   const counts = balancedWeights(mails)
   const ratios = logCountRatios(mails)
-  const gains = gainsOf(ratios)
+  const gains = given ?? gainsOf(ratios)
   const scale = ratios.map((ratio, id) => Math.abs(ratio) / gains[id])
   const next = random(0)
   // In random order: dual coordinate descent is slow on examples that are sorted by corpus and class.
@@ -49,7 +46,7 @@ export function fitLexicalHead(
       return { x: { ...x, values }, y: mails[i].y, weight: counts[i] / 2, offset: 0 }
     })
   })
-  const options = { layout: LEXICAL_LAYOUT, tolerance: 0.1, maxSweeps: 40, ...(onSweep && { onSweep }) }
+  const options = { layout: LEXICAL_LAYOUT, tolerance: 0.1, maxSweeps: 40 }
   const { head } = solve(examples, PRECISION, options)
   const weights = new Float32Array(scale.length)
   head.weights.forEach((weight, k) => {

@@ -43,6 +43,7 @@ export function judgeReading(reading: Reading, mails: readonly TrainingMail[]): 
     return {
       user,
       fresh: true,
+      domain: null,
       mails: own.map(({ id, y, embedding }) => ({
         id,
         y,

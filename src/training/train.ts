@@ -7,10 +7,13 @@
 import { BadInput } from '../errors.js'
 import { LEXICAL_ENDS } from '../features/lexical.js'
 import { type Base, createBase } from '../heads/base.js'
-import type { Layout, Precision } from '../heads/head.js'
+import type { Domain } from '../heads/domain.js'
+import type { Head, Layout, Precision } from '../heads/head.js'
 import { withoutUser } from './balance.js'
 import { type Ablation, type Card, cardOf } from './card.js'
 import type { TrainingMail } from './dataset.js'
+import { domainNames, fitDomainHead, fitGate } from './domains.js'
+import { helpfulDomains, settled } from './helpful-domains.js'
 import { fitLexicalHead, type LexicalModel } from './lexical-head.js'
 import { LEAST_OF_A_CLASS, people } from './people.js'
 import {
@@ -44,10 +47,13 @@ const BOTH: Parts = { words: true, embedding: true }
 export function train(mails: readonly TrainingMail[], options: TrainOptions): Base {
   const { encoder, onStep = () => {} } = options
   const layout: Layout = { dimension: encoder.dimension, ...LEXICAL_ENDS }
-  const views = people(mails).map((user) => {
+  const domains = domainNames(mails)
+  const seen = people(mails).map((user) => {
     onStep(`words without ${user}`)
-    return viewOf(user, mails, !encoder.supervisedUsers.includes(user))
+    return viewOf(user, mails, !encoder.supervisedUsers.includes(user), domains)
   })
+  const helpful = helpfulDomains(seen)
+  const views = seen.map((view) => settled(view, helpful))
   const fresh = freshOf(views).length
   if (fresh < 3) {
     throw new BadInput(
@@ -61,10 +67,15 @@ export function train(mails: readonly TrainingMail[], options: TrainOptions): Ba
   ]
   const chosen = ablations[0]
   onStep('words of all users')
-  const words = fitLexicalHead(withoutUser(mails, null))
+  const once = withoutUser(mails, null)
+  const words = fitLexicalHead(once)
+  const experts = helpful.map((name) => {
+    onStep(`words of ${name}`)
+    return { name, head: fitDomainHead(once, name, words.gains), gate: fitGate(once, name, words.gains) }
+  })
   const stack = fitStack(freshOf(views), fitTrust(views), chosen.embeddingPrecision)
-  const card: Card = cardOf(mails, ablations, stack, options.seed)
-  return assemble(words, stack, chosen, {
+  const card: Card = cardOf(mails, ablations, stack, views, options.seed)
+  return assemble(words, experts, stack, chosen, {
     name: options.name,
     encoder: encoder.id,
     ...(encoder.layers && { layers: encoder.layers }),
@@ -95,6 +106,7 @@ function ablate(
 /** One linear head over x = (e, s, 1): calibration ∘ stack ∘ words. */
 function assemble(
   { gains, head }: LexicalModel,
+  experts: readonly Domain[],
   { trust, embedding }: Stack,
   { calibration, wordsCalibration, adapter }: Ablation,
   rest: Pick<Base, 'name' | 'encoder' | 'layers' | 'layout' | 'card'>,
@@ -102,15 +114,17 @@ function assemble(
   const { scale, shift } = calibration
   const { words, identity } = LEXICAL_ENDS
   const trustIn = (id: number) => trust[id < words ? 'words' : id < identity ? 'identity' : 'shape']
+  const believed = ({ weights }: Head): Head => ({
+    dense: embedding.map((weight) => scale * weight),
+    ids: null,
+    weights: Float32Array.from(weights, (weight, id) => scale * trustIn(id) * weight),
+    bias: scale * trust.bias + shift,
+  })
   return createBase({
     ...rest,
     gains,
-    head: {
-      dense: embedding.map((weight) => scale * weight),
-      ids: null,
-      weights: Float32Array.from(head.weights, (weight, id) => scale * trustIn(id) * weight),
-      bias: scale * trust.bias + shift,
-    },
+    head: believed(head),
+    domains: experts.map((expert) => ({ ...expert, head: believed(expert.head) })),
     words: wordsCalibration,
     precision: { adapter, shared: stiffer(adapter) },
   })

@@ -3,10 +3,12 @@
  * that must hold for a new user.
  */
 import { type FeatureSample, quantise, toSample } from '../features/vector.js'
-import { blockLogits, type PerBlock } from '../heads/head.js'
+import { domainOf } from '../heads/domain.js'
+import { blockLogits, type Head, type PerBlock } from '../heads/head.js'
 import { withoutUser } from './balance.js'
 import type { TrainingMail } from './dataset.js'
-import { fitLexicalHead, LEXICAL_LAYOUT, type LexicalModel } from './lexical-head.js'
+import { fitDomainHead, fitGate } from './domains.js'
+import { fitLexicalHead, LEXICAL_LAYOUT } from './lexical-head.js'
 
 export interface ViewedMail {
   id: string
@@ -23,25 +25,44 @@ export interface View {
   user: string
   /** In the order of the index. */
   mails: ViewedMail[]
+  /** The domain that the user's mail is of, and the mail as that domain's words see it; null: of none. */
+  domain: { name: string; mails: ViewedMail[] } | null
   /** The encoder has not seen the labels of this user: what is fitted on embeddings is fitted on such users only. */
   fresh: boolean
 }
 
+const NO_EMBEDDING = new Float32Array()
+
 /** Mails of a user that marks are drawn from or judged on, spread evenly over time. */
 const TRIED = 1_000
 
-/** Fits the words on everybody but `user` and looks at the user's mail with them. */
-export function viewOf(user: string, mails: readonly TrainingMail[], fresh: boolean): View {
-  const model = fitLexicalHead(withoutUser(mails, user))
+/** Fits the words, and those of each of `domains`, on everybody but `user`, and looks at the user's mail with them. */
+export function viewOf(
+  user: string,
+  mails: readonly TrainingMail[],
+  fresh: boolean,
+  domains: readonly string[] = [],
+): View {
+  const others = withoutUser(mails, user)
+  const { gains, head } = fitLexicalHead(others)
   const own = mails.filter((mail) => mail.user === user)
+  const samples = own.map((mail) =>
+    toSample(quantise(Float32Array.from(mail.embedding), mail.lexical, gains), gains),
+  )
   const step = Math.max(1, own.length / TRIED)
   const tried = new Set(Array.from({ length: Math.min(TRIED, own.length) }, (_, i) => Math.floor(i * step)))
-  return { user, fresh, mails: own.map((mail, i) => viewed(mail, model, tried.has(i))) }
-}
-
-function viewed(mail: TrainingMail, { gains, head }: LexicalModel, tried: boolean): ViewedMail {
-  const float = Float32Array.from(mail.embedding)
-  const sample = toSample(quantise(float, mail.lexical, gains), gains)
-  const lexical = blockLogits(head, { ...sample, dense: new Float32Array() }, LEXICAL_LAYOUT)
-  return { id: mail.id, y: mail.y, dense: sample.dense, lexical, sample: tried ? sample : null }
+  const seenBy = (words: Head) =>
+    own.map(({ id, y }, i): ViewedMail => {
+      const sample = samples[i]
+      const lexical = blockLogits(words, { ...sample, dense: NO_EMBEDDING }, LEXICAL_LAYOUT)
+      return { id, y, dense: sample.dense, lexical, sample: tried.has(i) ? sample : null }
+    })
+  const inDomain = () => {
+    const name = domainOf(
+      domains.map((domain) => ({ name: domain, gate: fitGate(others, domain, gains) })),
+      samples,
+    )
+    return name === null ? null : { name, mails: seenBy(fitDomainHead(others, name, gains)) }
+  }
+  return { user, fresh, mails: seenBy(head), domain: inDomain() }
 }

@@ -11,6 +11,7 @@ function aRefit(head: string, over: Partial<SharedVersion['gate']> = {}): Omit<S
     head: Buffer.from(head),
     users: 3,
     marks: 40,
+    copiedFrom: null,
     gate: { heldOut: 10, before: 0.25, after: 0.125, published: true, ...over },
   }
 }
@@ -63,29 +64,55 @@ export function contractOfHeads(store: Current): void {
 
   it('should number the refits, and give the newest published one of these heads', async () => {
     expect(await store().shared('e', 'b')).toBeNull()
-    const first = await store().addShared(aRefit('first'))
-    const refused = await store().addShared(aRefit('refused', { published: false }))
-    const foreign = await store().addShared({ ...aRefit('of another encoder'), encoder: 'other' })
+    const first = await store().addShared(aRefit('first'), 3)
+    const refused = await store().addShared(aRefit('refused', { published: false }), 3)
+    const foreign = await store().addShared({ ...aRefit('of another encoder'), encoder: 'other' }, 3)
     expect([first, refused, foreign].map(({ version }) => version)).toEqual([1, 2, 3])
     expect(first).toEqual({ ...aRefit('first'), version: 1 })
     expect(await store().shared('e', 'b')).toEqual(first)
     expect(await store().shared('other', 'b')).toEqual(foreign)
     expect(await store().shared('e', 'other')).toBeNull()
-    const second = await store().addShared(aRefit('second'))
+    const second = await store().addShared(aRefit('second'), 3)
     expect(await store().shared('e', 'b')).toEqual(second)
 
     const versions = await store().sharedVersions(3)
     expect(versions.map(({ version }) => version)).toEqual([4, 3, 2])
     const { head, ...rest } = refused
-    expect(versions[2]).toEqual(rest)
+    expect(versions[2]).toEqual({ ...rest, isKept: false })
   })
 
   it('should still have the head in force after many refits of all kinds', async () => {
-    for (let i = 0; i < 12; i++) await store().addShared(aRefit(`published ${i}`))
-    for (let i = 0; i < 12; i++) await store().addShared(aRefit(`refused ${i}`, { published: false }))
-    for (let i = 0; i < 12; i++) await store().addShared({ ...aRefit(`foreign ${i}`), base: 'other' })
+    for (let i = 0; i < 12; i++) await store().addShared(aRefit(`published ${i}`), 3)
+    for (let i = 0; i < 12; i++) await store().addShared(aRefit(`refused ${i}`, { published: false }), 3)
+    for (let i = 0; i < 12; i++) await store().addShared({ ...aRefit(`foreign ${i}`), base: 'other' }, 3)
     expect((await store().shared('e', 'b'))?.head.toString()).toBe('published 11')
     expect((await store().shared('e', 'other'))?.head.toString()).toBe('foreign 11')
     expect(await store().sharedVersions(100)).toHaveLength(36)
+  })
+
+  it('should keep the heads of the newest published ones, to go back to, and of the others what they were', async () => {
+    for (const head of ['1', '2', '3', '4']) await store().addShared(aRefit(head), 3)
+    await store().addShared({ ...aRefit('of another base'), base: 'other' }, 3)
+    expect(await store().sharedVersion(1)).toBeNull()
+    expect(await store().sharedVersion(2)).toEqual({ ...aRefit('2'), version: 2 })
+    expect(await store().sharedVersion(9)).toBeNull()
+    const kept = async () => (await store().sharedVersions(9)).map(({ version, isKept }) => isKept && version)
+    expect(await kept()).toEqual([5, 4, 3, 2, false])
+    const copy = await store().addShared({ ...aRefit('2'), copiedFrom: 2 }, 1)
+    expect(await store().shared('e', 'b')).toEqual(copy)
+    expect(copy.copiedFrom).toBe(2)
+    expect(await kept()).toEqual([6, 5, false, false, false, false])
+    await expect(store().addShared(aRefit('x'), 0)).rejects.toThrow(TypeError)
+  })
+
+  it('should drop all heads but those in force when a user is erased, who may have taught them', async () => {
+    await store().ensureUser('ann', 1)
+    for (const head of ['1', '2']) await store().addShared(aRefit(head), 9)
+    await store().addShared({ ...aRefit('of another base'), base: 'other' }, 9)
+    await store().addShared(aRefit('refused', { published: false }), 9)
+    await store().eraseUser('ann')
+    expect(await store().sharedVersion(1)).toBeNull()
+    expect((await store().shared('e', 'b'))?.version).toBe(2)
+    expect((await store().shared('e', 'other'))?.version).toBe(3)
   })
 }

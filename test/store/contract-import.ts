@@ -14,6 +14,7 @@ export function contractOfImport(store: Current): void {
       threshold: 0.5,
       prior,
       marks: [...marks, aMark('ann', '1', 'ham')],
+      domain: null,
       topics: [],
       weakLabels: NONE,
     }
@@ -27,7 +28,7 @@ export function contractOfImport(store: Current): void {
   it('should make a new user of it', async () => {
     const user = await store().replaceUser(
       'ann',
-      { threshold: 0.5, prior, marks, topics: [], weakLabels: NONE },
+      { threshold: 0.5, prior, marks, domain: null, topics: [], weakLabels: NONE },
       9,
     )
     expect(user).toMatchObject({ user: 'ann', threshold: 0.5, prior })
@@ -45,7 +46,7 @@ export function contractOfImport(store: Current): void {
     await store().putMark(aMark('ben', '1', 'ham'), 9)
     const user = await store().replaceUser(
       'ann',
-      { threshold: null, prior, marks, topics: [], weakLabels: NONE },
+      { threshold: null, prior, marks, domain: null, topics: [], weakLabels: NONE },
       9,
     )
     expect(user.createdAt).toBe(old.user.createdAt)
@@ -55,7 +56,11 @@ export function contractOfImport(store: Current): void {
   })
 
   it('should give the marks to the user that is named, whoever they were of', async () => {
-    await store().replaceUser('ben', { threshold: null, prior: null, marks, topics: [], weakLabels: NONE }, 9)
+    await store().replaceUser(
+      'ben',
+      { threshold: null, prior: null, marks, domain: null, topics: [], weakLabels: NONE },
+      9,
+    )
     expect(await store().marks('ben')).toEqual(marks.map((mark) => ({ ...mark, user: 'ben' })))
     expect(await store().user('ann')).toBeNull()
   })
@@ -67,19 +72,20 @@ export function contractOfImport(store: Current): void {
     })
     await store().replaceUser(
       'ann',
-      { threshold: null, prior: null, marks: many, topics: [], weakLabels: NONE },
+      { threshold: null, prior: null, marks: many, domain: null, topics: [], weakLabels: NONE },
       3,
     )
     expect((await store().marks('ann')).map(({ id }) => id)).toEqual(['3', '4', '5'])
     expect(await store().accuracy('ann')).toMatchObject([{ marks: 3, spamMarks: 2, hamMarks: 1 }])
   })
 
-  it('should raise the revision for another threshold, prior or set of marks, and only then', async () => {
-    const model = { threshold: 0.5, prior, marks, topics: [], weakLabels: NONE }
+  it('should raise the revision for another threshold, domain, prior or set of marks, and only then', async () => {
+    const model = { threshold: 0.5, prior, marks, domain: null, topics: [], weakLabels: NONE }
     let last: User = await store().replaceUser('ann', model, 9)
     expect(await store().replaceUser('ann', { ...model, marks: [...marks].reverse() }, 9)).toEqual(last)
     for (const other of [
       { ...model, threshold: 0.6 },
+      { ...model, domain: 'work' },
       { ...model, prior: null },
       { ...model, marks: marks.slice(1) },
       { ...model, marks: [marks[0], { ...marks[1], label: 'spam' as const }] },

@@ -13,7 +13,7 @@ export function contractOfMisuse(store: Current): void {
       await expect(store().marksOfAll(limit)).rejects.toThrow(new TypeError(sentence))
       await expect(store().sharedVersions(limit)).rejects.toThrow(new TypeError(sentence))
       await expect(store().putMark(aMark('ann', '1', 'spam'), limit)).rejects.toThrow(new TypeError(sentence))
-      const model = { threshold: null, prior: null, marks: [], topics: [], weakLabels: NONE }
+      const model = { threshold: null, prior: null, marks: [], domain: null, topics: [], weakLabels: NONE }
       await expect(store().replaceUser('ann', model, limit)).rejects.toThrow(new TypeError(sentence))
       await expect(store().putTopic('ann', aTopic('a'), limit)).rejects.toThrow(new TypeError(sentence))
       expect(await store().user('ann')).toBeNull()
@@ -31,9 +31,10 @@ export function contractOfMisuse(store: Current): void {
     )
   })
 
-  it('should refuse a threshold or a prior for a user that does not exist', async () => {
+  it('should refuse a threshold, a domain or a prior for a user that does not exist', async () => {
     const sentence = 'There is no user "ann"; a user exists from the first mail that is scored.'
     await expect(store().setThreshold('ann', 0.5)).rejects.toThrow(new NotFound(sentence, 'unknown-user'))
+    await expect(store().setDomain('ann', 'work')).rejects.toThrow(new NotFound(sentence, 'unknown-user'))
     await expect(store().setPrior('ann', null)).rejects.toThrow(new NotFound(sentence, 'unknown-user'))
     expect(await store().user('ann')).toBeNull()
   })
@@ -58,7 +59,11 @@ export function contractOfMisuse(store: Current): void {
     await expect(store().putMark(aMark('ann', '1', 'ham', { before }), 9)).rejects.toThrow()
     const marks = [aMark('ann', '2', 'ham'), aMark('ann', '3', 'ham', { before })]
     await expect(
-      store().replaceUser('ann', { threshold: 0.1, prior: null, marks, topics: [], weakLabels: NONE }, 9),
+      store().replaceUser(
+        'ann',
+        { threshold: 0.1, prior: null, marks, domain: null, topics: [], weakLabels: NONE },
+        9,
+      ),
     ).rejects.toThrow()
     expect(await store().user('ann')).toEqual(user)
     expect(await store().marks('ann')).toEqual([aMark('ann', '1', 'spam')])

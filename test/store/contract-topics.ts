@@ -62,7 +62,7 @@ export function contractOfTopics(store: Current): void {
   it('should go with the user, and come with an import', async () => {
     const topics: Topic[] = [aTopic('a'), aTopic('b', { verdict: 'ham' })]
     await store().putTopic('ann', aTopic('old'), 9)
-    const model = { threshold: null, prior: null, marks: [], topics, weakLabels: NONE }
+    const model = { threshold: null, domain: null, prior: null, marks: [], topics, weakLabels: NONE }
     const imported = await store().replaceUser('ann', model, 9)
     expect(await store().topics('ann')).toEqual(topics)
     expect(await store().replaceUser('ann', { ...model, topics: [...topics].reverse() }, 9)).toEqual(imported)

@@ -53,7 +53,7 @@ export function contractOfUndoing(store: Current): void {
   it('should go by when marks came here, not by when an import says that they were made', async () => {
     await put('1', 'spam', 1)
     const marks = [aMark('ann', '2', 'ham', { markedAt: 2 })]
-    const model = { threshold: null, prior: null, marks, topics: [], weakLabels: NONE }
+    const model = { threshold: null, prior: null, marks, domain: null, topics: [], weakLabels: NONE }
     await store().replaceUser('ann', model, 9, 50)
     await undo(49, 60)
     expect((await store().marks('ann')).map(({ id }) => id)).toEqual(['1'])

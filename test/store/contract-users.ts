@@ -29,6 +29,7 @@ export function contractOfUsers(store: Current): void {
       createdAt: 5,
       revision: expect.any(Number),
       threshold: null,
+      domain: null,
       weakLabels: false,
       undoSince: 0,
       prior: null,
@@ -86,6 +87,18 @@ export function contractOfUsers(store: Current): void {
     const back = await store().user('ann')
     expect(back).toMatchObject({ threshold: null })
     expect(back?.revision).toBeGreaterThan(changed?.revision as number)
+  })
+
+  it('should raise the revision when the domain changes, and only then', async () => {
+    const before = await store().ensureUser('ann', 1)
+    await store().setDomain('ann', null)
+    expect(await store().user('ann')).toEqual(before)
+    await store().setDomain('ann', 'work')
+    const changed = await store().user('ann')
+    expect(changed).toEqual({ ...before, domain: 'work', revision: expect.any(Number) })
+    expect(changed?.revision).toBeGreaterThan(before.revision)
+    await store().setDomain('ann', 'work')
+    expect(await store().user('ann')).toEqual(changed)
   })
 
   it('should set a prior and take it back, and raise the revision when it changes, and only then', async () => {

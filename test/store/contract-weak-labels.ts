@@ -71,7 +71,7 @@ export function contractOfWeakLabels(store: Current): void {
     await store().allowWeakLabels('ann', true, 1)
     await store().putWeakLabel('ann', aWeakLabel('old'), 9)
     const weakLabels = { allowed: true, labels: [aWeakLabel('1'), aWeakLabel('2', { sign: 'kept' })] }
-    const model = { threshold: null, prior: null, marks: [], topics: [], weakLabels }
+    const model = { threshold: null, domain: null, prior: null, marks: [], topics: [], weakLabels }
     const imported = await store().replaceUser('ann', model, 9)
     expect(imported.weakLabels).toBe(true)
     expect(await store().weakLabels('ann')).toEqual(weakLabels.labels)

@@ -178,7 +178,7 @@ const replace = fc.tuple(user, fc.uniqueArray(mark, { selector: ({ id }) => id }
       user.priorFrom = null
       await store.replaceUser(
         name,
-        { threshold: null, prior: null, marks, topics: [], weakLabels: NONE },
+        { threshold: null, prior: null, marks, domain: null, topics: [], weakLabels: NONE },
         limit,
       )
       return `${essence()} null` === essenceBefore ? [] : [name]

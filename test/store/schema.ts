@@ -191,6 +191,7 @@ export const SCHEMA: Record<string, { columns: string[]; indices: string[] }> = 
       'log_loss_after REAL',
       'published INTEGER',
       'head BLOB?',
+      'copied_from INTEGER?',
     ],
     indices: ['encoder base version'],
   },

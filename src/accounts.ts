@@ -87,7 +87,7 @@ export class Accounts {
     const { store, now } = this
     const onChange = () => refit?.notice()
     this.timeline = new Timeline({ store, models, maxMarks: options.maxMarks, now, onChange })
-    this.dashboard = new Dashboard({ store, models, reader })
+    this.dashboard = new Dashboard({ store, models, reader, encoderId: this.encoder.id, now })
   }
 
   get encoderId(): string {

@@ -301,38 +301,6 @@ describe('eraseUser(user)', () => {
   })
 })
 
-describe('addShared(shared)', () => {
-  it('should keep the head in force alone, of each encoder and base', async () => {
-    const path = newPath()
-    const store = await createSqliteStore(path)
-    for (const [base, published] of [
-      ['b', true],
-      ['b', true],
-      ['b', false],
-      ['other', true],
-      ['b', true],
-      ['b', false],
-    ] as const) {
-      const gate = { heldOut: 1, before: 0.2, after: 0.1, published }
-      await store.addShared({
-        createdAt: 1,
-        encoder: 'e',
-        base,
-        head: Buffer.from('h'),
-        users: 1,
-        marks: 1,
-        gate,
-      })
-    }
-    await store.close()
-    const db = new Database(path, { readonly: true })
-    expect(db.prepare('SELECT version FROM shared_heads WHERE head IS NOT NULL').pluck().all()).toEqual([
-      4, 5,
-    ])
-    db.close()
-  })
-})
-
 describe('pruneMessages(before)', () => {
   it('should prune thousands in steps, between which other calls are answered', async () => {
     const store = await createSqliteStore(':memory:')

@@ -1,8 +1,9 @@
 /** What an administrator sees: who is served well, who is not, and what to do. One method for each view. */
-import type { RankingQuery } from '../store/store.js'
+import type { RankingQuery, SharedVersion } from '../store/store.js'
 import { type Comparison, compareUsers } from './compare.js'
 import type { DashboardParts } from './parts.js'
 import { type Ranking, rankUsers } from './ranking.js'
+import { restoreShared, type SharedHead, sharedHead } from './shared-head.js'
 import { mostMarks, type Transfer, type TransferMails, transferMails, transferMatrix } from './transfer.js'
 
 export class Dashboard {
@@ -27,5 +28,15 @@ export class Dashboard {
   /** The mails behind a cell of that matrix. */
   transferMails(cell: Parameters<typeof transferMails>[2]): Promise<TransferMails> {
     return transferMails(this.parts.store, this.parts.models, cell)
+  }
+
+  /** The versions of the shared head, and what users count for in it. */
+  sharedHead(): Promise<SharedHead> {
+    return sharedHead(this.parts)
+  }
+
+  /** Puts an earlier version in force again. */
+  restoreShared(version: number): Promise<SharedVersion> {
+    return restoreShared(this.parts, version)
   }
 }

@@ -7,4 +7,6 @@ export interface DashboardParts {
   store: Store
   models: Models
   reader: TopicReader
+  encoderId: string
+  now: () => number
 }

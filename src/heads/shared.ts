@@ -49,7 +49,8 @@ export interface Gate {
   published: boolean
 }
 
-const CAP = 50
+/** The most marks that one user counts for, by default. */
+export const CAP = 50
 const HELD_OUT = 0.2
 
 /** Learns a new shared head and says whether it may be published. Takes seconds for 100,000 marks: run it in a worker. */

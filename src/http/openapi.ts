@@ -18,6 +18,7 @@ const PATH_PARAMETERS: Record<string, Json> = {
   id: { description: 'Id of the message.', schema: { type: 'string' } },
   name: { description: 'Name of the topic, percent-encoded.', schema: { type: 'string' } },
   key: { description: 'Id of the key.', schema: { type: 'string' } },
+  version: { description: 'Version of the shared head.', schema: { type: 'integer', minimum: 0 } },
   row: { description: 'The user whose model judges, percent-encoded.', schema: USER },
   column: { description: 'The user whose marked mail is judged, percent-encoded.', schema: USER },
 }

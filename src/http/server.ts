@@ -21,6 +21,7 @@ import { questionRoutes } from './questions.js'
 import { requestLog } from './request-log.js'
 import { createRouter } from './router.js'
 import { timelineRoutes } from './timeline.js'
+import { sharedRoutes } from './shared.js'
 import { topicRoutes } from './topics.js'
 import { transferRoutes } from './transfer.js'
 import { userRoutes } from './users.js'
@@ -57,6 +58,7 @@ export const routes = [
   ...transferRoutes,
   ...keyRoutes,
   ...healthRoutes,
+  ...sharedRoutes,
 ]
 
 /** What `npm run build` made of src/page, from the source tree and from the built one alike. */

@@ -1,7 +1,7 @@
 /** Solved adapters and the versions of the shared head. */
 import type { Database } from 'better-sqlite3'
 import { checkLimit } from './cursor.js'
-import type { SharedVersion, Store, StoredAdapter } from './store.js'
+import type { SharedSummary, SharedVersion, Store, StoredAdapter } from './store.js'
 
 interface AdapterRow {
   user: string
@@ -23,15 +23,21 @@ interface SharedRow {
   log_loss_before: number
   log_loss_after: number
   published: 0 | 1
+  copied_from: number | null
 }
 
 const ADAPTER_COLUMNS = 'user, revision, encoder, base, shared_version, head'
 const SHARED_COLUMNS =
-  'created_at, encoder, base, users, marks, held_out, log_loss_before, log_loss_after, published'
+  'created_at, encoder, base, users, marks, held_out, log_loss_before, log_loss_after, published, copied_from'
 
-type HeadMethods = Pick<Store, 'adapter' | 'putAdapter' | 'shared' | 'addShared' | 'sharedVersions'>
+type AdapterMethods = Pick<Store, 'adapter' | 'putAdapter'>
+type SharedMethods = Pick<Store, 'shared' | 'addShared' | 'sharedVersion' | 'sharedVersions'>
 
-export function headMethods(db: Database): HeadMethods {
+export function headMethods(db: Database): AdapterMethods & SharedMethods {
+  return { ...adapterMethods(db), ...sharedMethods(db) }
+}
+
+function adapterMethods(db: Database): AdapterMethods {
   const selectAdapter = db.prepare<[string], AdapterRow>(
     `SELECT ${ADAPTER_COLUMNS} FROM adapters WHERE user = ?`,
   )
@@ -39,29 +45,6 @@ export function headMethods(db: Database): HeadMethods {
     SELECT user, revision, @encoder, @base, @shared_version, @head FROM users WHERE user = @user AND revision = @revision
     ON CONFLICT (user) DO UPDATE SET encoder = excluded.encoder, base = excluded.base,
       shared_version = excluded.shared_version, head = excluded.head`)
-
-  const selectShared = db.prepare<[string, string], SharedRow & { head: Buffer }>(
-    `SELECT version, ${SHARED_COLUMNS}, head FROM shared_heads
-    WHERE encoder = ? AND base = ? AND published = 1 AND head IS NOT NULL ORDER BY version DESC LIMIT 1`,
-  )
-  const selectVersions = db.prepare<[number], SharedRow>(
-    `SELECT version, ${SHARED_COLUMNS} FROM shared_heads ORDER BY version DESC LIMIT ?`,
-  )
-  const insertShared = db.prepare<[Omit<SharedRow, 'version'> & { head: Buffer | null }]>(
-    `INSERT INTO shared_heads (${SHARED_COLUMNS}, head) VALUES (@created_at, @encoder, @base, @users, @marks,
-      @held_out, @log_loss_before, @log_loss_after, @published, @head)`,
-  )
-  const dropHead = db.prepare<[{ encoder: string; base: string; version: number }]>(
-    `UPDATE shared_heads SET head = NULL WHERE version = (SELECT max(version) FROM shared_heads
-    WHERE encoder = @encoder AND base = @base AND published = 1 AND version < @version)`,
-  )
-
-  const addShared = db.transaction((shared: Omit<SharedVersion, 'version'>): SharedVersion => {
-    const { lastInsertRowid } = insertShared.run(toSharedRow(shared))
-    const version = Number(lastInsertRowid)
-    if (shared.gate.published) dropHead.run({ encoder: shared.encoder, base: shared.base, version })
-    return { ...shared, version }
-  })
 
   return {
     async adapter(user) {
@@ -74,17 +57,50 @@ export function headMethods(db: Database): HeadMethods {
     async putAdapter({ sharedVersion, ...rest }: StoredAdapter) {
       upsertAdapter.run({ ...rest, shared_version: sharedVersion })
     },
+  }
+}
 
-    async shared(encoder, base) {
-      const row = selectShared.get(encoder, base)
-      return row ? { ...versionOf(row), head: row.head } : null
+function sharedMethods(db: Database): SharedMethods {
+  const selectInForce = db.prepare<[string, string], SharedRow & { head: Buffer }>(
+    `SELECT version, ${SHARED_COLUMNS}, head FROM shared_heads
+    WHERE encoder = ? AND base = ? AND published = 1 AND head IS NOT NULL ORDER BY version DESC LIMIT 1`,
+  )
+  const selectOne = db.prepare<[number], SharedRow & { head: Buffer }>(
+    `SELECT version, ${SHARED_COLUMNS}, head FROM shared_heads WHERE version = ? AND head IS NOT NULL`,
+  )
+  const selectVersions = db.prepare<[number], SharedRow & { is_kept: 0 | 1 }>(
+    `SELECT version, ${SHARED_COLUMNS}, head IS NOT NULL AS is_kept FROM shared_heads ORDER BY version DESC LIMIT ?`,
+  )
+  const insertShared = db.prepare<[Omit<SharedRow, 'version'> & { head: Buffer | null }]>(
+    `INSERT INTO shared_heads (${SHARED_COLUMNS}, head) VALUES (@created_at, @encoder, @base, @users, @marks,
+      @held_out, @log_loss_before, @log_loss_after, @published, @copied_from, @head)`,
+  )
+  const dropHeads = db.prepare<[{ encoder: string; base: string; keep: number }]>(
+    `UPDATE shared_heads SET head = NULL WHERE encoder = @encoder AND base = @base AND published = 1 AND head IS NOT NULL
+    AND version <= (SELECT version FROM shared_heads WHERE encoder = @encoder AND base = @base AND published = 1
+      ORDER BY version DESC LIMIT 1 OFFSET @keep)`,
+  )
+
+  const addShared = db.transaction((shared: Omit<SharedVersion, 'version'>, keep: number): SharedVersion => {
+    const { lastInsertRowid } = insertShared.run(toSharedRow(shared))
+    if (shared.gate.published) dropHeads.run({ encoder: shared.encoder, base: shared.base, keep })
+    return { ...shared, version: Number(lastInsertRowid) }
+  })
+  const withHead = (row: (SharedRow & { head: Buffer }) | undefined) =>
+    row ? { ...versionOf(row), head: row.head } : null
+
+  return {
+    shared: async (encoder, base) => withHead(selectInForce.get(encoder, base)),
+    sharedVersion: async (version) => withHead(selectOne.get(version)),
+    async addShared(shared, keep) {
+      checkLimit(keep)
+      return addShared.immediate(shared, keep)
     },
-
-    addShared: async (shared) => addShared.immediate(shared),
-
     async sharedVersions(limit) {
       checkLimit(limit)
-      return selectVersions.all(limit).map(versionOf)
+      return selectVersions
+        .all(limit)
+        .map((row): SharedSummary => ({ ...versionOf(row), isKept: row.is_kept === 1 }))
     },
   }
 }
@@ -98,6 +114,7 @@ function toSharedRow(
     log_loss_before: gate.before,
     log_loss_after: gate.after,
     published: gate.published ? 1 : 0,
+    copied_from: shared.copiedFrom,
     head: gate.published ? shared.head : null,
   }
 }
@@ -110,5 +127,6 @@ function versionOf(row: SharedRow): Omit<SharedVersion, 'head'> {
     after: row.log_loss_after,
     published: row.published === 1,
   }
-  return { version, createdAt: row.created_at, encoder, base, users, marks, gate }
+  const { created_at: createdAt, copied_from: copiedFrom } = row
+  return { version, createdAt, encoder, base, users, marks, gate, copiedFrom }
 }

@@ -14,6 +14,7 @@ import type {
   MessageSummary,
   Page,
   Questions,
+  SharedSummary,
   SharedVersion,
   StoredAdapter,
   Topic,
@@ -139,10 +140,15 @@ export interface Store extends SwitchingStore, RankingStore, UndoingStore {
 
   /** The newest published shared head for these heads' encoder and base, or null. */
   shared(encoder: string, base: string): Promise<SharedVersion | null>
-  /** Records a refit, published or refused; numbers it. The head itself is kept only while it is in force. */
-  addShared(shared: Omit<SharedVersion, 'version'>): Promise<SharedVersion>
+  /**
+   * Records a refit, published or refused, or a head put in force by hand; numbers it. Of what was published for its encoder and
+   * base, the heads of the newest `keep` are kept.
+   */
+  addShared(shared: Omit<SharedVersion, 'version'>, keep: number): Promise<SharedVersion>
+  /** A version whose head is still there, else null. */
+  sharedVersion(version: number): Promise<SharedVersion | null>
   /** Newest first. */
-  sharedVersions(limit: number): Promise<Omit<SharedVersion, 'head'>[]>
+  sharedVersions(limit: number): Promise<SharedSummary[]>
 
   /** The questions of the last week in which the user was asked any, in their order. */
   lastQuestions(user: string): Promise<Questions | null>

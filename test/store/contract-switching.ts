@@ -101,8 +101,9 @@ export function contractOfSwitching(store: Current): void {
       users: 2,
       marks: 2,
       gate,
+      copiedFrom: null,
     }
-    await store().addShared(shared)
+    await store().addShared(shared, 9)
     await staged('ann', '1')
     await staged('ben', '1')
 

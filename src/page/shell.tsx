@@ -12,6 +12,7 @@ import { TransferPage } from './views/transfer/transfer-page.js'
 import { UserPage } from './views/user/user-page.js'
 import { UsersPage } from './views/users/users-page.js'
 import { WhatIfPage } from './views/what-if/what-if-page.js'
+import { visible } from './visible.js'
 
 const VIEWS: { name: string; title: string; view: ComponentType<{ place: Place }> }[] = [
   { name: 'users', title: 'Users', view: UsersPage },
@@ -67,7 +68,7 @@ function Content({ place, admin }: { place: Place; admin: boolean }) {
   const address = place.path.join('/')
   // The address decides.
   useEffect(() => {
-    document.title = [place.path.at(-1), 'Hamlet'].filter(Boolean).join(' · ')
+    document.title = [visible(place.path.at(-1) ?? '', 60), 'Hamlet'].filter(Boolean).join(' · ')
     if (!first.current) main.current?.focus()
     first.current = false
   }, [address])

@@ -73,9 +73,13 @@ export class Tab {
   }
 
   /** No script error, nothing that the content security policy stopped, nothing asked of anyone else. */
-  async close(): Promise<void> {
-    await this.page.context().close()
+  expectCalm(): void {
     expect(this.complaints).toEqual([])
     expect([...this.hosts]).toEqual([new URL(this.base).host])
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close()
+    this.expectCalm()
   }
 }

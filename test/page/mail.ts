@@ -19,8 +19,8 @@ export const USERS = Object.keys(SOURCES)
 export const [FIRST, SECOND] = USERS as [string, string]
 
 /** Enough for a page of history and a refit of the shared head. */
-const MAILS = 60
-const MARKED = 40
+const MAILS = 50
+const MARKED = 30
 
 /** Scores mail of every user, and marks most of it as its owner did. */
 export async function fill(service: Service): Promise<void> {

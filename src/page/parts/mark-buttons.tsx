@@ -5,6 +5,7 @@ import type { Label, Marked } from '../api/answers.js'
 import { formats } from '../format.js'
 import { useSession } from '../session.js'
 import { useAction } from '../use-action.js'
+import { visible } from '../visible.js'
 import { Notice } from './notice.js'
 
 interface Props {
@@ -30,7 +31,7 @@ export function MarkButtons({ user, id, label, subject, done }: Props) {
       setAnswer(marked)
       done?.(marked)
     })
-  const name = subject.slice(0, 80)
+  const name = visible(subject, 80)
   return (
     <span class="mark-buttons">
       {(['spam', 'ham'] as const).map((each) => (

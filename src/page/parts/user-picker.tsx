@@ -4,6 +4,7 @@ import { withQuery } from '../api/address.js'
 import type { UsersAnswer } from '../api/answers.js'
 import { goTo, hrefWith, type Place } from '../route.js'
 import { useAnswer } from '../use-answer.js'
+import { visible } from '../visible.js'
 import { Foreign } from './foreign.js'
 
 interface Props {
@@ -35,7 +36,7 @@ export function UserPicker({ place, most }: Props) {
             <Foreign text={user} most={30} />
             <a
               href={hrefWith(place, { user: chosen.filter((other) => other !== user) })}
-              aria-label={`Leave out ${user}`}
+              aria-label={`Leave out ${visible(user, 80)}`}
             >
               ×
             </a>

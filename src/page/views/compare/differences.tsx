@@ -4,6 +4,7 @@ import { formats } from '../../format.js'
 import { Foreign } from '../../parts/foreign.js'
 import { type Column, Table } from '../../parts/table.js'
 import { LabelPill } from '../../parts/verdict.js'
+import { visible } from '../../visible.js'
 
 type Found = NonNullable<CompareAnswer['differences']>
 type Word = Found['words'][number]
@@ -66,7 +67,7 @@ export function Differences({ differences: { words, topics }, users }: Props) {
 
 function byUser<D extends Difference>(users: string[]): Column<D>[] {
   return users.map((user) => ({
-    title: user.slice(0, 30),
+    title: visible(user, 30),
     numeric: true,
     cell: ({ logits }) => {
       const logit = logits[user] ?? 0

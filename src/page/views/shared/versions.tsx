@@ -19,7 +19,7 @@ export function Versions({ answer, done }: { answer: SharedAnswer; done(): void 
       done()
     })
   const columns: Column<SharedVersion>[] = [
-    { title: 'Version', numeric: true, cell: ({ version }) => formats.count(version) },
+    { title: 'Version', cell: ({ version }) => formats.count(version) },
     { title: 'Made', cell: ({ createdAt }) => <Time at={createdAt} /> },
     { title: 'Learned from', cell: source },
     { title: 'Gate: log-loss before, after', cell: gate },

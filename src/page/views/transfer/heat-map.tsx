@@ -2,6 +2,7 @@ import type { TransferAnswer, TransferCell } from '../../api/answers.js'
 import { formats } from '../../format.js'
 import { Foreign } from '../../parts/foreign.js'
 import { href } from '../../route.js'
+import { visible } from '../../visible.js'
 
 /** A table that is coloured: the numbers are there for everyone. */
 export function HeatMap({ answer: { users, cells } }: { answer: TransferAnswer }) {
@@ -43,7 +44,7 @@ function Cell({ cell, most }: { cell: TransferCell | undefined; most: number }) 
   const percent = cell ? rate(cell) : null
   if (!cell || percent === null) return <td class="soft">–</td>
   const { row, column, marks, errors } = cell
-  const meaning = `${row}’s model is wrong about ${errors} of ${marks} mails of ${column}`
+  const meaning = `${visible(row, 40)}’s model is wrong about ${formats.count(errors)} of ${formats.count(marks)} mails of ${visible(column, 40)}`
   return (
     <td class={row === column ? 'own-cell' : undefined} style={{ '--heat': `${(100 * percent) / most}%` }}>
       <a href={href(['transfer', row, column])} title={meaning}>

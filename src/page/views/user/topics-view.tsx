@@ -9,6 +9,7 @@ import { LabelPill } from '../../parts/verdict.js'
 import { useSession } from '../../session.js'
 import { useAction } from '../../use-action.js'
 import { useAnswer } from '../../use-answer.js'
+import { visible } from '../../visible.js'
 import { NewTopic } from './new-topic.js'
 import type { UserViewProps } from './user-view-props.js'
 
@@ -34,7 +35,7 @@ export function TopicsView({ user }: UserViewProps) {
           type="button"
           class="quiet"
           disabled={busy}
-          aria-label={`Remove ${name}`}
+          aria-label={`Remove ${visible(name, 80)}`}
           onClick={() => remove(name)}
         >
           Remove

@@ -9,7 +9,7 @@ export function PeriodFields({ settings, change }: Props) {
   return (
     <div class="actions">
       <label>
-        From
+        From{' '}
         <input
           type="date"
           value={settings.from}
@@ -17,7 +17,7 @@ export function PeriodFields({ settings, change }: Props) {
         />
       </label>
       <label>
-        To
+        To{' '}
         <input
           type="date"
           value={settings.to}

@@ -10,6 +10,7 @@ import { atEqualCatch } from '../src/bench/equal-catch.js'
 import { hamletContestant } from '../src/bench/hamlet.js'
 import { corrections, drawnMarks } from '../src/bench/marking.js'
 import { splitMail } from '../src/bench/split.js'
+import { runContest } from '../src/bench/transfer.js'
 import { smallFilter } from './bench/small-filter.js'
 
 /** Calls mail spam whose id it was told is spam, or any mail once it was told of `enough` spams. */
@@ -187,6 +188,23 @@ describe('Hamlet as a contestant', () => {
       const { logit, verdict } = await another.score('me', await readFile(path))
       expect(after[i]).toEqual({ score: logit, spam: verdict === 'spam' })
     }
+  })
+
+  it('should have had the first part of the mail in the log, and no label of it, before it judges', async () => {
+    const filter = await smallFilter()
+    const contestant = hamletContestant(filter)
+    const seen: number[] = []
+    const watched: Contestant = {
+      ...contestant,
+      async score(mails) {
+        const { messages, marks } = await filter.statistics('contestant')
+        seen.push(messages, marks)
+        return contestant.score(mails)
+      },
+    }
+    const split = { first: own.slice(0, 3), last: own.slice(3), drawnOrder: false }
+    await runContest('ann', split, [watched], { ways: ['random'], counts: [0], seeds: [1] })
+    expect(seen).toEqual([3, 0])
   })
 
   it('should forget to the last bit', async () => {

@@ -52,6 +52,10 @@ export function transferCommand(): Command {
       'encoders; each user is judged with the first that has not seen their labels',
     )
     .option(
+      '--halve <user...>',
+      'users that are many people: learned from as two, NAME-a and NAME-b, by where each mail is from',
+    )
+    .option(
       '--headerless <corpus...>',
       'corpora, by folder, of which only sender, recipient, subject and body are read',
     )
@@ -76,12 +80,12 @@ async function transfer(options: Options): Promise<void> {
 async function describe(options: Options, { users, peers }: TransferRun) {
   const hashed = (files: string[]) =>
     Promise.all(files.map(async (file) => ({ file, sha256: await fileHash(file) })))
-  const { choose, marks, seeds, sample = null, base, headerless = [] } = options
+  const { choose, marks, seeds, sample = null, base, headerless = [], halve = [] } = options
   return {
     seed: 1,
     train: await hashed(options.train),
     test: await hashed(options.test),
-    ...{ choose, marks, seeds, sample, base, headerless, users, peers },
+    ...{ choose, marks, seeds, sample, base, headerless, halve, users, peers },
   }
 }
 

@@ -9,6 +9,7 @@ interface Source {
   test: string[]
   users: string[]
   headerless?: string[]
+  halve?: string[]
   cache?: string
 }
 
@@ -28,6 +29,7 @@ export async function readTransferMail(source: Source, encoder: OpenEncoder): Pr
     encoder,
     cache: source.cache ?? null,
     headerless: source.headerless ?? [],
+    halve: source.halve ?? [],
   })
   const of = (user: string) => mails.filter((mail) => mail.user === user && test.has(mail.corpus))
   for (const user of source.users) {

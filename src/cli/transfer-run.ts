@@ -34,6 +34,7 @@ export interface TransferOptions {
   peers: string[]
   encoder?: string[]
   headerless?: string[]
+  halve?: string[]
   sample?: number
   cache?: string
 }

@@ -10,6 +10,7 @@ import type { Base } from './heads/base.js'
 import { encodeHead } from './heads/head-codec.js'
 import type { Log } from './log.js'
 import type { Models } from './models.js'
+import { Promises } from './promises.js'
 import { Questions } from './questions.js'
 import type { SharedRefit } from './refit.js'
 import type { MessageSummary, Page, Store, User } from './store/store.js'
@@ -44,6 +45,8 @@ export interface FilterOptions {
   base: Base
   /** Probability from which mail is spam, for users who set none. */
   threshold: number
+  /** At most one good mail in so many in Junk, for users who asked for nothing else. Default null: no promise. */
+  promise?: number | null
   /** What the score log keeps of a mail. */
   keep: 'nothing' | 'headers' | 'text'
   /** Marks kept for each user. */
@@ -64,6 +67,8 @@ export class Accounts {
   readonly weakLabels: WeakLabels
   /** Mails whose labels would help most. */
   readonly questions: Questions
+  /** At most one good mail in so many in Junk. */
+  readonly promises: Promises
   /** Whose mail a user's is like. */
   readonly domains: Domains
   /** What a user marked, and the way back. */
@@ -82,6 +87,7 @@ export class Accounts {
     this.now = options.now ?? Date.now
     this.topics = new Topics(this.store, reader, this.now)
     this.weakLabels = new WeakLabels(this.store, this.now)
+    this.promises = new Promises(this.store, models, this.now)
     this.domains = new Domains(this.store, models, options.log ?? null)
     this.questions = new Questions(this.store, models, this.now)
     const { store, now } = this

@@ -143,8 +143,8 @@ async function openParts(
   return { store, encoder, base }
 }
 
-function filterSettings({ threshold, maxMarks, keep }: Config) {
-  return { threshold, maxMarks, keep }
+function filterSettings({ threshold, promise, maxMarks, keep }: Config) {
+  return { threshold, promise, maxMarks, keep }
 }
 
 /**

@@ -28,6 +28,8 @@ export interface Config {
   base: string
   maxMessageBytes: number
   threshold: number
+  /** At most one good mail in so many in Junk; null: no promise. */
+  promise: number | null
   keep: Keep
   keepDays: number
   maxMarks: number
@@ -98,6 +100,12 @@ export const settings: readonly Setting[] = [
     'Probability from which mail is spam, for users who set none.',
   ),
   setting(
+    'HAMLET_PROMISE',
+    null,
+    count(2, 1_000_000),
+    'At most 1 good mail in this many in Junk, for users who asked for nothing else; where it is not set, the threshold alone decides.',
+  ),
+  setting(
     'HAMLET_KEEP',
     'headers',
     z.enum(['nothing', 'headers', 'text']),
@@ -161,6 +169,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     base: get<string | null>('HAMLET_BASE') ?? join(packageRoot, 'data', 'base'),
     maxMessageBytes: get('HAMLET_MAX_MESSAGE_BYTES'),
     threshold: get('HAMLET_THRESHOLD'),
+    promise: get('HAMLET_PROMISE'),
     keep: get('HAMLET_KEEP'),
     keepDays: get('HAMLET_KEEP_DAYS'),
     maxMarks: get('HAMLET_MAX_MARKS'),

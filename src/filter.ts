@@ -50,7 +50,8 @@ export interface Marked {
 export async function createFilter(options: FilterOptions): Promise<Filter> {
   const { store, encoder, base } = options
   const reader = new TopicReader(encoder, base)
-  const models = new Models(store, encoder.id, base, options.threshold, new Hints(store, reader))
+  const hints = new Hints(store, reader)
+  const models = new Models(store, encoder.id, base, options.threshold, hints, options.promise)
   await models.adoptShared()
   const refit =
     options.refit === false ? null : new SharedRefit(store, encoder.id, models, options.log ?? null)
@@ -111,7 +112,7 @@ export class Filter extends Accounts {
     const known = await this.known(user, id)
     const model = await this.models.of(await this.account(user))
     const x = this.models.sample(known)
-    const judgement = this.models.judge(model, x)
+    const judgement = this.models.judge(model, x, id)
     const mark = await this.store.mark(user, id)
     const message = await this.store.message(user, id)
     const text = message?.text ?? null
@@ -132,7 +133,7 @@ export class Filter extends Accounts {
   async rejudge(user: string, ids: readonly string[]): Promise<Judgement[]> {
     const model = await this.models.of(await this.account(user))
     const known = await Promise.all(ids.map((id) => this.known(user, id)))
-    return known.map((each) => this.models.judge(model, this.models.sample(each)))
+    return known.map((each) => this.models.judge(model, this.models.sample(each), each.id))
   }
 
   private async scoreMail(user: string, mail: Mail): Promise<Scored> {
@@ -142,7 +143,7 @@ export class Filter extends Accounts {
     const features = quantise(await this.encoder.encode(text), ids, this.options.base.gains)
     const x = toSample(features, this.options.base.gains)
     const model = await this.models.of(account)
-    const judgement = this.models.judge(model, x)
+    const judgement = this.models.judge(model, x, mail.id)
     const isNew = await this.store.logMessage({
       ...this.logged(mail, text),
       user,
@@ -162,7 +163,7 @@ export class Filter extends Accounts {
     const x = this.models.sample(known)
     const judge = async () => {
       const model = await this.models.of(await this.account(known.user))
-      return { model, judgement: this.models.judge(model, x) }
+      return { model, judgement: this.models.judge(model, x, known.id) }
     }
     const before = await judge()
     const changed = await change()

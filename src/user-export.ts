@@ -4,6 +4,7 @@ import { BadInput } from './errors.js'
 import { unpack } from './features/vector.js'
 import type { Base } from './heads/base.js'
 import { decodeHead, decodeWithoutEmbedding } from './heads/head-codec.js'
+import { LEAST_ONE_IN, MOST_ONE_IN } from './heads/promise.js'
 import type { Mark, Store, UserModel } from './store/store.js'
 import { LONGEST_DESCRIPTION, MOST_TOPICS } from './topics.js'
 import { MOST_WEAK_LABELS } from './weak-labels.js'
@@ -39,7 +40,8 @@ const exported = z.object({
   encoder: z.string(),
   base: z.string(),
   threshold: z.number().gt(0).lt(1).nullable(),
-  // Files written before there were domains have none.
+  // Files written before there were promises have none, and so with domains.
+  promise: z.int().min(LEAST_ONE_IN).max(MOST_ONE_IN).nullable().default(null),
   domain: z.string().min(1).max(128).nullable().default(null),
   // Files of version 1 do not say which encoder the prior is of: the one of the file.
   prior: z
@@ -107,6 +109,7 @@ export async function exportUser(
     encoder,
     base,
     threshold: account?.threshold ?? null,
+    promise: account?.promise ?? null,
     domain: account?.domain ?? null,
     prior: prior && { ...prior, head: prior.head.toString('base64') },
     marks: marks.map(({ user: _, vector, ...mark }) => ({ ...mark, vector: vector.toString('base64') })),
@@ -139,7 +142,7 @@ export function readExport(
       'bad-export',
     )
   }
-  const { threshold, domain, marks, topics, weakLabels } = parsed.data
+  const { threshold, promise, domain, marks, topics, weakLabels } = parsed.data
   const { prior: taken, encoder: writtenWith } = parsed.data
   const prior = taken && { ...taken, encoder: taken.encoder ?? writtenWith }
   const own = marks.filter((mark) => mark.encoder === encoder)
@@ -158,7 +161,7 @@ export function readExport(
   }
   const kept: Mark[] = marks.map((mark) => ({ ...mark, user }))
   return {
-    model: { threshold, domain, prior, marks: kept, topics, weakLabels },
+    model: { threshold, promise, domain, prior, marks: kept, topics, weakLabels },
     wordsAlone: marks.length - own.length,
   }
 }

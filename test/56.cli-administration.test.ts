@@ -42,6 +42,18 @@ describe('hamlet users', () => {
     expect(await place.json(`score ${NEWSLETTER} --user henry`)).toEqual(before)
   })
 
+  it('should promise at most 1 good mail in N in Junk, show that, and take it back', async () => {
+    await place.json(`score ${NEWSLETTER} --user paul`)
+    const [asked] = await place.json('users promise paul 300')
+    expect(asked).toMatchObject({ user: 'paul', oneIn: 300, own: true, changed: true })
+    expect((await place.run('users promise paul')).stdout).toMatch(
+      /^paul: at most 1 good mail in 300 in Junk\.$/m,
+    )
+    expect(await place.json('users promise paul off')).toMatchObject([{ oneIn: null, changed: true }])
+    expect((await place.run('users promise paul many')).code).toBe(1)
+    expect((await place.run('users promise paul 1')).code).toBe(1)
+  })
+
   it('should set a threshold, and refuse what is none', async () => {
     await place.json(`score ${NEWSLETTER} --user ivan`)
     expect(await place.json('users threshold ivan 0.9')).toEqual([{ user: 'ivan', threshold: 0.9 }])

@@ -4,6 +4,7 @@ import type { Errors } from '../store/store.js'
 import { command, commandGroup } from './command.js'
 import { withApp } from './open-app.js'
 import { type Column, tableLines } from './table.js'
+import { promiseCommand } from './users-promise.js'
 
 interface Options {
   json?: true
@@ -24,7 +25,15 @@ export function usersCommand(): Command {
     'users',
     'Lists users and how often each model was right on the mail they marked, before it knew the mark.',
     ['hamlet users list', 'hamlet users prior ben --from anna'],
-    [listCommand(), showCommand(), priorCommand(), thresholdCommand(), weakLabelsCommand(), eraseCommand()],
+    [
+      listCommand(),
+      showCommand(),
+      priorCommand(),
+      thresholdCommand(),
+      promiseCommand(),
+      weakLabelsCommand(),
+      eraseCommand(),
+    ],
   )
 }
 

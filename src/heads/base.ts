@@ -95,7 +95,7 @@ export function withoutEmbedding(base: Base, encoder: { id: string; dimension: n
     weights: Float32Array.from(weights, (weight) => scale * weight),
     bias: shift,
   })
-  const { layers: _layers, ...rest } = base
+  const { layers: _layers, ham: _ham, ...rest } = base
   return createBase({
     ...rest,
     name: `${base.name}-words`,
@@ -193,13 +193,15 @@ function idOf(
     domains,
     precision,
     words: alone,
-  }: Pick<BaseFile, 'name' | 'encoder' | 'layout' | 'bias' | 'domains' | 'precision' | 'words'>,
+    ham,
+  }: Pick<BaseFile, 'name' | 'encoder' | 'layout' | 'bias' | 'domains' | 'precision' | 'words' | 'ham'>,
   binHash: string,
 ): string {
   const { dimension, words, identity, shape } = layout
   const precisions = [precision.adapter, precision.shared].map((p) => BLOCKS.map((block) => p[block]))
   const outline = [name, encoder, dimension, words, identity, shape, bias, precisions, alone ?? null]
-  return `${name}-${sha256(JSON.stringify([...outline, ...(domains.length > 0 ? [domains] : []), binHash])).slice(0, 12)}`
+  const optional = [...(domains.length > 0 ? [domains] : []), ...(ham ? [ham] : [])]
+  return `${name}-${sha256(JSON.stringify([...outline, ...optional, binHash])).slice(0, 12)}`
 }
 
 function packArrays({ gains, head, domains }: Pick<Base, 'gains' | 'head' | 'domains'>): Uint8Array {

@@ -34,6 +34,7 @@ export const userExport = component(
       encoder: z.string(),
       base: z.string(),
       threshold: probability.nullable(),
+      promise: z.int().nullable().optional(),
       domain: z.string().nullable().optional(),
       prior: z.strictObject({ from: z.string(), takenAt: time, head: z.base64() }).nullable(),
       marks: z.array(

@@ -17,6 +17,7 @@ import { markRoutes } from './marks.js'
 import { createMetrics } from './metrics.js'
 import { openApi } from './openapi.js'
 import { problems } from './problem.js'
+import { promiseRoutes } from './promise.js'
 import { questionRoutes } from './questions.js'
 import { requestLog } from './request-log.js'
 import { createRouter } from './router.js'
@@ -50,6 +51,7 @@ export const routes = [
   ...markRoutes,
   ...topicRoutes,
   ...weakLabelRoutes,
+  ...promiseRoutes,
   ...questionRoutes,
   ...userRoutes,
   ...timelineRoutes,

@@ -5,12 +5,14 @@ export interface User {
   user: string
   createdAt: number
   /**
-   * Raised by every change to what the user's adapter is made of: marks, topics, weak labels, prior, threshold, domain. No two states
+   * Raised by every change to what the user's adapter is made of: marks, topics, weak labels, prior, threshold, promise, domain. No two states
    * of a user share a number, not even across an erasure and a new user of the same name.
    */
   revision: number
   /** Probability from which mail is spam; null for the installation's default. */
   threshold: number | null
+  /** At most one good mail in so many may be called spam; null for the installation's promise. */
+  promise: number | null
   /** The domain of the base whose head serves the user, see heads/domain.ts; null: none of them. */
   domain: string | null
   /** Whether weak labels may be learned from. */
@@ -200,6 +202,8 @@ export interface Page {
 /** What moves with a user from one server to another. */
 export interface UserModel {
   threshold: User['threshold']
+  /** Default: null. */
+  promise?: User['promise']
   domain: User['domain']
   prior: User['prior']
   marks: Omit<Mark, 'user'>[]

@@ -32,6 +32,8 @@ export function importMethods(
     const marks = rows.all(user)
     const isSame = marks.length === oldMarks.length && marks.every((mark, i) => isSameMark(mark, oldMarks[i]))
     users.setThreshold(user, model.threshold)
+    const promise = model.promise ?? null
+    users.setPromise(user, promise)
     users.setDomain(user, model.domain)
     const hasNewPrior = priors.replace(old, model.prior)
     const { allowed, labels } = model.weakLabels
@@ -41,7 +43,8 @@ export function importMethods(
       weakLabels.replaceAll(user, labels),
       allowed !== old.weakLabels,
     ].includes(true)
-    const hasNewSettings = old.threshold !== model.threshold || old.domain !== model.domain
+    const hasNewSettings =
+      old.threshold !== model.threshold || old.promise !== promise || old.domain !== model.domain
     if (!isSame || hasNewPrior || hasNewHints || hasNewSettings) users.raise(user)
     return users.get(user)
   })

@@ -9,6 +9,7 @@ interface UserRow {
   created_at: number
   revision: number
   threshold: number | null
+  promise: number | null
   domain: string | null
   weak_labels: 0 | 1
   undo_since: number
@@ -18,7 +19,7 @@ interface UserRow {
   head: Buffer | null
 }
 
-const SELECT_USERS = `SELECT users.user, created_at, revision, threshold, domain, weak_labels, undo_since, taken_from, taken_at, encoder, head
+const SELECT_USERS = `SELECT users.user, created_at, revision, threshold, promise, domain, weak_labels, undo_since, taken_from, taken_at, encoder, head
   FROM users LEFT JOIN priors ON priors.user = users.user`
 
 /** What the transactions of several files do to the users table. */
@@ -32,6 +33,8 @@ export interface UserRows {
   raise(user: string): void
   /** Sets the threshold, not the revision. */
   setThreshold(user: string, threshold: number | null): void
+  /** Sets the promise, not the revision. */
+  setPromise(user: string, oneIn: number | null): void
   /** Sets the domain, not the revision. */
   setDomain(user: string, domain: string | null): void
   /** Sets whether weak labels are allowed, not the revision. */
@@ -49,6 +52,7 @@ export function userRows(db: Database): UserRows {
   const updateWeakLabels = db.prepare<[0 | 1, string]>('UPDATE users SET weak_labels = ? WHERE user = ?')
   const updateThreshold = db.prepare<[number | null, string]>('UPDATE users SET threshold = ? WHERE user = ?')
 
+  const updatePromise = db.prepare<[number | null, string]>('UPDATE users SET promise = ? WHERE user = ?')
   const updateDomain = db.prepare<[string | null, string]>('UPDATE users SET domain = ? WHERE user = ?')
 
   function find(user: string): User | null {
@@ -74,6 +78,7 @@ export function userRows(db: Database): UserRows {
       update.run(user)
     },
     setThreshold: (user, threshold) => void updateThreshold.run(threshold, user),
+    setPromise: (user, oneIn) => void updatePromise.run(oneIn, user),
     setDomain: (user, domain) => void updateDomain.run(domain, user),
     setWeakLabels: (user, allowed) => void updateWeakLabels.run(allowed ? 1 : 0, user),
   }
@@ -82,7 +87,7 @@ export function userRows(db: Database): UserRows {
 export function userMethods(
   db: Database,
   rows: UserRows,
-): Pick<Store, 'ensureUser' | 'user' | 'users' | 'setThreshold' | 'setDomain'> {
+): Pick<Store, 'ensureUser' | 'user' | 'users' | 'setThreshold' | 'setPromise' | 'setDomain'> {
   const selectPage = db.prepare<[string, number], UserRow>(
     `${SELECT_USERS} WHERE users.user > ? ORDER BY users.user LIMIT ?`,
   )
@@ -91,6 +96,13 @@ export function userMethods(
     if (rows.get(user).threshold === threshold) return
     rows.setThreshold(user, threshold)
     rows.raise(user)
+  })
+
+  const setPromise = db.transaction((user: string, oneIn: number | null) => {
+    if (rows.get(user).promise === oneIn) return false
+    rows.setPromise(user, oneIn)
+    rows.raise(user)
+    return true
   })
 
   const setDomain = db.transaction((user: string, domain: string | null) => {
@@ -119,6 +131,7 @@ export function userMethods(
     },
 
     setThreshold: async (user, threshold) => setThreshold.immediate(user, threshold),
+    setPromise: async (user, oneIn) => setPromise.immediate(user, oneIn),
     setDomain: async (user, domain) => setDomain.immediate(user, domain),
   }
 }
@@ -130,6 +143,7 @@ function userOf(row: UserRow): User {
     createdAt: row.created_at,
     revision: row.revision,
     threshold: row.threshold,
+    promise: row.promise,
     domain: row.domain,
     weakLabels: row.weak_labels === 1,
     undoSince: row.undo_since,

@@ -47,6 +47,8 @@ export interface Store extends SwitchingStore, RankingStore, UndoingStore {
   users(page: Page): Promise<{ users: User[]; next: string | null }>
   /** Raises the revision unless nothing changed. @throws NotFound when there is no such user. */
   setThreshold(user: string, threshold: number | null): Promise<void>
+  /** @returns whether the revision was raised: false when it was so already. @throws NotFound when there is no such user. */
+  setPromise(user: string, oneIn: number | null): Promise<boolean>
   /** As setThreshold. */
   setDomain(user: string, domain: string | null): Promise<void>
   /**

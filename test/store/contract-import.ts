@@ -85,6 +85,7 @@ export function contractOfImport(store: Current): void {
     expect(await store().replaceUser('ann', { ...model, marks: [...marks].reverse() }, 9)).toEqual(last)
     for (const other of [
       { ...model, threshold: 0.6 },
+      { ...model, promise: 300 },
       { ...model, domain: 'work' },
       { ...model, prior: null },
       { ...model, marks: marks.slice(1) },

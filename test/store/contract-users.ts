@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { NotFound } from '../../src/errors.js'
 import type { Current } from './contract.js'
 import { aMark } from './samples.js'
 
@@ -29,6 +30,7 @@ export function contractOfUsers(store: Current): void {
       createdAt: 5,
       revision: expect.any(Number),
       threshold: null,
+      promise: null,
       domain: null,
       weakLabels: false,
       undoSince: 0,
@@ -87,6 +89,17 @@ export function contractOfUsers(store: Current): void {
     const back = await store().user('ann')
     expect(back).toMatchObject({ threshold: null })
     expect(back?.revision).toBeGreaterThan(changed?.revision as number)
+  })
+
+  it('should raise the revision when the promise changes, and only then', async () => {
+    const before = await store().ensureUser('ann', 1)
+    expect(await store().setPromise('ann', null)).toBe(false)
+    expect(await store().user('ann')).toEqual(before)
+    expect(await store().setPromise('ann', 300)).toBe(true)
+    const changed = await store().user('ann')
+    expect(changed).toEqual({ ...before, promise: 300, revision: expect.any(Number) })
+    expect(changed?.revision).toBeGreaterThan(before.revision)
+    await expect(store().setPromise('nobody', 300)).rejects.toThrow(NotFound)
   })
 
   it('should raise the revision when the domain changes, and only then', async () => {

@@ -23,6 +23,8 @@ export const SCHEMA: Record<string, { columns: string[]; indices: string[] }> = 
       'threshold REAL?',
       'weak_labels INTEGER',
       'undo_since INTEGER',
+      'domain TEXT?',
+      'promise INTEGER?',
     ],
     indices: ['user'],
   },

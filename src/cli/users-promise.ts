@@ -1,0 +1,37 @@
+import { Argument, type Command, InvalidArgumentError } from 'commander'
+import { command } from './command.js'
+import { withApp } from './open-app.js'
+import { wholeNumber } from './options.js'
+
+export function promiseCommand(): Command {
+  return command(
+    'promise',
+    'Asks for at most 1 good mail in N in Junk for one user, or shows what is promised.',
+    ['hamlet users promise anna 300', 'hamlet users promise anna off --json'],
+  )
+    .argument('<user>', 'name of the user')
+    .addArgument(
+      new Argument('[N]', "at most 1 good mail in so many; `off`: the installation's promise").argParser(
+        oneInOrOff,
+      ),
+    )
+    .action((user: string, oneIn: number | null | undefined, { json }: { json?: true }) =>
+      withApp(async ({ filter }) => {
+        const done =
+          oneIn === undefined ? await filter.promises.of(user) : await filter.promises.set(user, oneIn)
+        if (json) return console.log(JSON.stringify(done))
+        if (done.oneIn !== null) console.log(`${user}: at most 1 good mail in ${done.oneIn} in Junk.`)
+        console.log(done.why)
+        if (done.probability !== null) console.log(`Spam from probability ${done.probability}.`)
+      }),
+    )
+}
+
+function oneInOrOff(text: string): number | null {
+  if (text === 'off') return null
+  try {
+    return wholeNumber(7)(text)
+  } catch {
+    throw new InvalidArgumentError('It must be a whole number above 0, or `off`.')
+  }
+}

@@ -6,6 +6,7 @@ import { Dashboard } from './dashboard/dashboard.js'
 import { Domains } from './domains.js'
 import type { Encoder } from './encoder/encoder.js'
 import { BadInput, NotFound } from './errors.js'
+import type { Change, Events } from './events.js'
 import type { Base } from './heads/base.js'
 import { encodeHead } from './heads/head-codec.js'
 import type { Log } from './log.js'
@@ -17,6 +18,7 @@ import type { MessageSummary, Page, Store, User } from './store/store.js'
 import { Timeline } from './timeline.js'
 import type { TopicReader } from './topic-reader.js'
 import { Topics } from './topics.js'
+import type { Verdict } from './types.js'
 import { exportUser, readExport, type UserExport } from './user-export.js'
 import { checkUser } from './user-name.js'
 import { WeakLabels } from './weak-labels.js'
@@ -81,17 +83,23 @@ export class Accounts {
     protected readonly models: Models,
     protected readonly refit: SharedRefit | null,
     reader: TopicReader,
+    /** What happens, for those who watch. */
+    readonly events: Events,
   ) {
     this.store = options.store
     this.encoder = options.encoder
     this.now = options.now ?? Date.now
-    this.topics = new Topics(this.store, reader, this.now)
+    const changed = (what: Change) => (user: string) => events.publish({ type: 'change', user, what })
+    this.topics = new Topics(this.store, reader, this.now, changed('topics'))
     this.weakLabels = new WeakLabels(this.store, this.now)
     this.promises = new Promises(this.store, models, this.now)
     this.domains = new Domains(this.store, models, options.log ?? null)
     this.questions = new Questions(this.store, models, this.now)
     const { store, now } = this
-    const onChange = () => refit?.notice()
+    const onChange = (user: string) => {
+      refit?.notice()
+      changed('undo')(user)
+    }
     this.timeline = new Timeline({ store, models, maxMarks: options.maxMarks, now, onChange })
     this.dashboard = new Dashboard({ store, models, reader, encoderId: this.encoder.id, now })
   }
@@ -134,7 +142,10 @@ export class Accounts {
     return accuracyTable(await this.store.accuracy())
   }
 
-  async history(user: string, page: Page): Promise<{ messages: MessageSummary[]; next: string | null }> {
+  async history(
+    user: string,
+    page: Page & { verdict?: Verdict },
+  ): Promise<{ messages: MessageSummary[]; next: string | null }> {
     await this.statistics(user)
     return this.store.messages(user, page)
   }
@@ -153,6 +164,7 @@ export class Accounts {
       head: Buffer.from(encodeHead((await this.models.of(source)).adapter)),
     }
     await this.store.setPrior(user, prior)
+    this.events.publish({ type: 'change', user, what: 'prior' })
     return {
       user,
       prior: prior && { from: prior.from, takenAt: prior.takenAt },
@@ -171,6 +183,7 @@ export class Accounts {
     }
     await this.account(user)
     await this.store.setThreshold(user, threshold)
+    this.events.publish({ type: 'change', user, what: 'threshold' })
   }
 
   /** Forgets the user, and the copies that others took of the user's adapter. @throws NotFound */
@@ -179,6 +192,7 @@ export class Accounts {
     if (priorsTakenBack === null) throw new NotFound(`There is no user "${user}".`, 'unknown-user')
     this.models.forget(user)
     await this.refit?.forget()
+    this.events.publish({ type: 'change', user, what: 'erase' })
     return { user, erased: true, priorsTakenBack }
   }
 
@@ -197,6 +211,7 @@ export class Accounts {
     await this.store.replaceUser(user, model, this.options.maxMarks, this.now())
     this.models.forget(user)
     this.refit?.notice()
+    this.events.publish({ type: 'change', user, what: 'import' })
     return { user, marks: model.marks.length, wordsAlone }
   }
 

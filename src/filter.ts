@@ -9,6 +9,7 @@
 import { Accounts, type FilterOptions } from './accounts.js'
 import { embedAnew } from './encoder-switch.js'
 import { BadInput, NotFound } from './errors.js'
+import { Events } from './events.js'
 import { type Explained, explainStored, reasonsOf, type Scored } from './explain.js'
 import { lexical } from './features/lexical.js'
 import { pack, quantise, toSample } from './features/vector.js'
@@ -25,6 +26,7 @@ import { checkUser } from './user-name.js'
 
 export type { FilterOptions, Statistics } from './accounts.js'
 export type { Accuracy } from './accuracy.js'
+export type { Events, Happening } from './events.js'
 export type { Explained, Reason, Scored } from './explain.js'
 export type { UserExport } from './user-export.js'
 export { checkUser } from './user-name.js'
@@ -53,10 +55,11 @@ export async function createFilter(options: FilterOptions): Promise<Filter> {
   const hints = new Hints(store, reader)
   const models = new Models(store, encoder.id, base, options.threshold, hints, options.promise)
   await models.adoptShared()
+  const events = new Events(options.now ?? Date.now)
   const refit =
-    options.refit === false ? null : new SharedRefit(store, encoder.id, models, options.log ?? null)
+    options.refit === false ? null : new SharedRefit(store, encoder.id, models, events, options.log ?? null)
   refit?.notice()
-  return new Filter(options, models, refit, reader)
+  return new Filter(options, models, refit, reader, events)
 }
 
 export class Filter extends Accounts {
@@ -155,6 +158,8 @@ export class Filter extends Accounts {
       judgement,
     })
     if (isNew) await this.domains.notice(user, mail.id)
+    const { verdict, probability } = judgement
+    this.events.publish({ type: 'score', user, id: mail.id, verdict, probability })
     const reasons = reasonsOf(this.options.base, model, x, names)
     return scored(user, mail.id, judgement, reasons, this.encoder.id)
   }
@@ -168,13 +173,15 @@ export class Filter extends Accounts {
     const before = await judge()
     const changed = await change()
     const after = await judge()
-    if (changed) this.refit?.notice()
-    const mark = after.model.marks.find(({ id }) => id === known.id)
+    const { user, id } = known
+    const label = after.model.marks.find((mark) => mark.id === id)?.label ?? null
+    const marks = after.model.marks.length
+    if (changed) {
+      this.refit?.notice()
+      this.events.publish({ type: 'mark', user, id, label, marks })
+    }
     return {
-      id: known.id,
-      changed,
-      label: mark?.label ?? null,
-      marks: after.model.marks.length,
+      ...{ id, changed, label, marks },
       before: side(before.judgement),
       after: side(after.judgement),
     }
@@ -229,19 +236,11 @@ function side({ probability, verdict }: Judgement): Side {
 function scored(
   user: string,
   id: string,
-  { base, shared, adapter, logit, probability, verdict, threshold }: Judgement,
+  judgement: Judgement,
   reasons: Scored['reasons'],
   encoder: string,
 ): Scored {
-  return {
-    id,
-    user,
-    verdict,
-    probability,
-    logit,
-    parts: { base, shared, adapter },
-    threshold,
-    reasons,
-    encoder,
-  }
+  const { base, shared, adapter, logit, probability, verdict, threshold } = judgement
+  const parts = { base, shared, adapter }
+  return { id, user, verdict, probability, logit, parts, threshold, reasons, encoder }
 }

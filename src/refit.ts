@@ -8,6 +8,7 @@
 import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import type { Events } from './events.js'
 import { headFor } from './heads/base.js'
 import { type Head, logit } from './heads/head.js'
 import { encodeHead } from './heads/head-codec.js'
@@ -41,6 +42,7 @@ export class SharedRefit {
     private readonly store: Store,
     private readonly encoderId: string,
     private readonly models: Models,
+    private readonly events: Events,
     private readonly log: Log | null,
   ) {}
 
@@ -112,6 +114,7 @@ export class SharedRefit {
     const { version } = await this.store.addShared(refitted, owed ? 1 : KEPT)
     this.log?.info({ version, ...gate, users: users.length }, 'the shared head was refitted')
     if (gate.published) await this.models.adoptShared()
+    this.events.publish({ type: 'refit', version, published: gate.published })
   }
 
   /** Each user's marks, in the order of user names and message ids. */

@@ -27,7 +27,7 @@ interface TimelineOptions {
   maxMarks: number
   now: () => number
   /** Called when marks have changed. */
-  onChange: () => void
+  onChange: (user: string) => void
 }
 
 export class Timeline {
@@ -56,7 +56,7 @@ export class Timeline {
     await knownUser(store, user)
     if (to > now()) throw new BadInput('Choose a moment that has passed.', 400, 'bad-moment')
     const { changes, marks } = await store.undo(user, { to, now: now(), limit: maxMarks, dryRun })
-    if (!dryRun && changes.length > 0) this.options.onChange()
+    if (!dryRun && changes.length > 0) this.options.onChange(user)
     return { user, to, marks, changes }
   }
 
@@ -65,7 +65,7 @@ export class Timeline {
     const { store, now } = this.options
     await knownUser(store, user)
     const forgotten = await store.forgetMarks(user, now())
-    if (forgotten > 0) this.options.onChange()
+    if (forgotten > 0) this.options.onChange(user)
     return { user, forgotten }
   }
 }

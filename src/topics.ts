@@ -16,6 +16,7 @@ export class Topics {
     private readonly store: Store,
     private readonly reader: TopicReader,
     private readonly now: () => number,
+    private readonly onChange: (user: string) => void,
   ) {}
 
   /** Sorted by name. @throws NotFound for an unknown user */
@@ -42,14 +43,17 @@ export class Topics {
     // Read once before it is stored: what the encoder refuses must not stand in the way of the user's mail.
     await this.reader.sample(topic.description)
     const changed = await this.store.putTopic(checkUser(user), topic, MOST_TOPICS)
+    if (changed) this.onChange(user)
     const stored = (await this.store.topics(user)).find((each) => each.name === name)
     return { ...(stored ?? topic), changed }
   }
 
   /** The user's model is then what it would be had the topic never been. @throws NotFound */
   async remove(user: string, name: string): Promise<{ name: string; removed: true }> {
-    if (await this.store.removeTopic(checkUser(user), name)) return { name, removed: true }
-    throw new NotFound(`"${user}" has no topic "${name}".`, 'unknown-topic')
+    if (!(await this.store.removeTopic(checkUser(user), name)))
+      throw new NotFound(`"${user}" has no topic "${name}".`, 'unknown-topic')
+    this.onChange(user)
+    return { name, removed: true }
   }
 }
 

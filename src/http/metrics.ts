@@ -1,10 +1,18 @@
 /** Counters for Prometheus. No label carries a user's name. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Filter } from '../filter.js'
+import type { Store, Totals } from '../store/store.js'
 
 export type Metrics = ReturnType<typeof createMetrics>
 
-/** @param encoderQueue how many mails wait for the encoder now. */
-export function createMetrics(encoderQueue: () => number) {
+export interface Measured {
+  /** How many mails wait for the encoder now. */
+  encoderQueue: () => number
+  store: Store
+  filter: Filter
+}
+
+export function createMetrics({ encoderQueue, store, filter }: Measured) {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -15,6 +23,16 @@ export function createMetrics(encoderQueue: () => number) {
     collect() {
       this.set(encoderQueue())
     },
+  })
+  databaseGauges(store, registers)
+  const refits = new Counter({
+    name: 'hamlet_refits_total',
+    help: 'Refits of the shared head, by whether the result was put in force.',
+    labelNames: ['published'],
+    registers,
+  })
+  filter.events.subscribe((event) => {
+    if (event.type === 'refit') refits.inc({ published: String(event.published) })
   })
   return {
     registry,
@@ -43,5 +61,36 @@ export function createMetrics(encoderQueue: () => number) {
       labelNames: ['label'],
       registers,
     }),
+  }
+}
+
+const TOTALS: [figure: keyof Totals, name: string, help: string][] = [
+  ['bytes', 'hamlet_database_bytes', 'Size of the database.'],
+  ['users', 'hamlet_users', 'Users.'],
+  ['messages', 'hamlet_messages', 'Mails in the score log.'],
+  ['marks', 'hamlet_marks', 'Marks that are learned from.'],
+]
+
+/** All of them from one reading of the database a scrape; not a number while it does not answer. */
+function databaseGauges(store: Store, registers: Registry[]): void {
+  let reading: Promise<Totals | null> | null = null
+  const read = () => {
+    reading ??= store
+      .totals()
+      .catch(() => null)
+      .finally(() => {
+        reading = null
+      })
+    return reading
+  }
+  for (const [figure, name, help] of TOTALS) {
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        this.set((await read())?.[figure] ?? Number.NaN)
+      },
+    })
   }
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
+import { eventStream } from './event-stream.js'
 import { rawMail } from './raw-mail.js'
 import type { Route } from './route.js'
 import { components } from './schemas.js'
@@ -109,7 +110,8 @@ function requestContent(route: Route): Json {
 function responses(route: Route): Json {
   const status = route.status ?? 200
   const media = route.media ?? 'application/json'
-  const answer = { description: route.summary, content: { [media]: { schema: jsonSchema(route.answer) } } }
+  const schema = route.answer === eventStream ? { type: 'string' } : jsonSchema(route.answer)
+  const answer = { description: route.summary, content: { [media]: { schema } } }
   return Object.fromEntries([[status, answer], ...refusals(route).map((code) => [code, refusal(code)])])
 }
 

@@ -17,7 +17,9 @@ export function requestLog(log: Log, metrics: Metrics): RequestHandler {
       const route: string = response.locals.route ?? 'none'
       const status = response.writableFinished ? response.statusCode : CLIENT_LEFT
       metrics.requests.inc({ method, route, status })
-      metrics.durations.observe({ method, route }, ms / 1000)
+      // A stream takes as long as somebody watches, which says nothing about the service.
+      if (!String(response.get('Content-Type')).startsWith('text/event-stream'))
+        metrics.durations.observe({ method, route }, ms / 1000)
       log.info({ request: response.locals.id, method, route, status, ms: Math.round(ms) }, 'request')
     })
     next()

@@ -13,6 +13,8 @@ export interface Services {
   filter: Filter
   store: Store
   metrics: Metrics
+  /** Aborted when the server stops. */
+  stopping: AbortSignal
   /** The OpenAPI document. */
   document: Record<string, unknown>
 }

@@ -1,5 +1,7 @@
 /** The table of calls as an Express router. */
-import express, { type Request, type RequestHandler, type Router } from 'express'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import express, { type Request, type RequestHandler, type Response, type Router } from 'express'
 import type { z } from 'zod'
 import { BadInput } from '../errors.js'
 import type { ApiKey } from '../store/store.js'
@@ -54,9 +56,16 @@ function handler(route: Route, services: Services): RequestHandler {
       services,
     )
     response.status(route.status ?? 200)
+    if (answer instanceof Readable) return pipe(answer, response.type(route.media ?? ''))
     if (route.media) response.type(route.media).send(answer)
     else response.json(answer)
   }
+}
+
+/** Sends what comes until it ends. A reader who leaves is no failure. */
+async function pipe(stream: Readable, response: Response): Promise<void> {
+  response.flushHeaders()
+  await pipeline(stream, response).catch(() => response.destroy())
 }
 
 function bodyParser(route: Route, maxMessageBytes: number): RequestHandler[] {

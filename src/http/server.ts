@@ -11,6 +11,7 @@ import type { Store } from '../store/store.js'
 import { keyRoutes } from './admin-keys.js'
 import { adminUserRoutes } from './admin-users.js'
 import { compareRoutes } from './compare.js'
+import { eventRoutes } from './events.js'
 import { healthRoutes } from './health.js'
 import { hookRoutes } from './hook.js'
 import { markRoutes } from './marks.js'
@@ -21,8 +22,9 @@ import { promiseRoutes } from './promise.js'
 import { questionRoutes } from './questions.js'
 import { requestLog } from './request-log.js'
 import { createRouter } from './router.js'
-import { timelineRoutes } from './timeline.js'
 import { sharedRoutes } from './shared.js'
+import { systemRoutes } from './system.js'
+import { timelineRoutes } from './timeline.js'
 import { topicRoutes } from './topics.js'
 import { transferRoutes } from './transfer.js'
 import { userRoutes } from './users.js'
@@ -58,9 +60,11 @@ export const routes = [
   ...adminUserRoutes,
   ...compareRoutes,
   ...transferRoutes,
-  ...keyRoutes,
-  ...healthRoutes,
   ...sharedRoutes,
+  ...keyRoutes,
+  ...eventRoutes,
+  ...systemRoutes,
+  ...healthRoutes,
 ]
 
 /** What `npm run build` made of src/page, from the source tree and from the built one alike. */
@@ -72,9 +76,16 @@ const GRACE_MS = 10_000
 
 export function createServer(options: ServerOptions): HttpServer {
   const { filter, store, log, maxMessageBytes } = options
-  const metrics = createMetrics(options.encoderQueue)
+  const metrics = createMetrics({ encoderQueue: options.encoderQueue, store, filter })
+  const stopping = new AbortController()
   const app = express().disable('etag').use(requestLog(log, metrics), headers())
-  app.use(createRouter(routes, { filter, store, metrics, document: openApi(routes) }, maxMessageBytes))
+  app.use(
+    createRouter(
+      routes,
+      { filter, store, metrics, stopping: stopping.signal, document: openApi(routes) },
+      maxMessageBytes,
+    ),
+  )
   app.use(express.static(fileURLToPath(PAGE)))
   app.use((request) => {
     throw new NotFound(`There is nothing at ${request.path}: see /openapi.json for all calls.`)
@@ -101,6 +112,7 @@ export function createServer(options: ServerOptions): HttpServer {
     close: () =>
       new Promise((resolve) => {
         closing = true
+        stopping.abort()
         const cut = setTimeout(() => server.closeAllConnections(), GRACE_MS)
         server.close(() => {
           clearTimeout(cut)

@@ -4,7 +4,7 @@ import { forbidden } from './auth.js'
 import { userExport } from './model-schemas.js'
 import { page } from './page.js'
 import { route } from './route.js'
-import { history, prior, statistics } from './schemas.js'
+import { history, prior, statistics, verdict } from './schemas.js'
 
 export const userRoutes = [
   route({
@@ -35,7 +35,7 @@ export const userRoutes = [
     path: '/v1/users/{user}/messages',
     access: 'user',
     summary: 'The mails scored for a user, newest first',
-    query: page,
+    query: page.extend({ verdict: verdict.exactOptional().describe('Only those judged so when they came.') }),
     answer: history,
     refusals: [404],
     handle: ({ user, query }, { filter }) => filter.history(user, query),

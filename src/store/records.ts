@@ -192,6 +192,14 @@ export interface UserAccuracy {
   asked: AskedSums
 }
 
+export interface Totals {
+  users: number
+  messages: number
+  marks: number
+  /** Of the database, in bytes; without what waits in its log. */
+  bytes: number
+}
+
 export interface Page {
   /** A positive integer. */
   limit: number

@@ -1,6 +1,6 @@
 /** The accuracy table: read from the tallies that triggers keep (migrations/sqlite/000001_users.sql says why). */
 import type { Database } from 'better-sqlite3'
-import type { AskedSums, Store, UserAccuracy } from './store.js'
+import type { AskedSums, Store, Totals, UserAccuracy } from './store.js'
 
 export interface TallyRow {
   user: string
@@ -45,11 +45,17 @@ const NEVER_ASKED: AskedSums = {
   own: { hamLost: 0, spamMissed: 0 },
 }
 
-export function accuracyMethods(db: Database): Pick<Store, 'accuracy'> {
+export function accuracyMethods(db: Database): Pick<Store, 'accuracy' | 'totals'> {
   const select = `SELECT ${ACCURACY_COLUMNS} FROM ${ACCURACY_TABLES}`
   const selectAll = db.prepare<[], TallyRow & AskedRow>(`${select} ORDER BY tallies.user`)
   const selectOne = db.prepare<[string], TallyRow & AskedRow>(`${select} WHERE tallies.user = ?`)
+  const counted = db.prepare<[], Omit<Totals, 'bytes'>>(
+    `SELECT count(*) AS users, coalesce(sum(messages), 0) AS messages, coalesce(sum(spam_marks + ham_marks), 0) AS marks FROM tallies`,
+  )
+  const bytesOf = () =>
+    Number(db.pragma('page_count', { simple: true })) * Number(db.pragma('page_size', { simple: true }))
   return {
+    totals: async () => ({ ...(counted.get() as Omit<Totals, 'bytes'>), bytes: bytesOf() }),
     accuracy: async (user) => (user === undefined ? selectAll.all() : selectOne.all(user)).map(accuracyOf),
   }
 }

@@ -1,6 +1,6 @@
 /** The score log. */
 import type { Database } from 'better-sqlite3'
-import type { Label } from '../types.js'
+import type { Label, Verdict } from '../types.js'
 import { checkLimit, cutPage, startOf } from './cursor.js'
 import {
   JUDGEMENT_COLUMNS,
@@ -27,6 +27,14 @@ interface MessageRow extends SummaryRow {
   text: string | null
 }
 
+interface PageParameters {
+  user: string
+  scoredAt: number
+  id: string
+  verdict: Verdict | null
+  limit: number
+}
+
 const SUMMARY_COLUMNS = `user, id, scored_at, sender, subject, encoder, base, ${JUDGEMENT_COLUMNS}`
 
 export function messageMethods(
@@ -43,9 +51,10 @@ export function messageMethods(
   const select = db.prepare<[string, string], MessageRow>(
     `SELECT ${SUMMARY_COLUMNS}, vector, text FROM messages WHERE user = ? AND id = ?`,
   )
-  const selectPage = db.prepare<[string, number, string, number], SummaryRow & { label: Label | null }>(
+  const selectPage = db.prepare<[PageParameters], SummaryRow & { label: Label | null }>(
     `SELECT ${SUMMARY_COLUMNS}, (SELECT label FROM marks WHERE user = messages.user AND id = messages.id) AS label
-    FROM messages WHERE user = ? AND (scored_at, id) < (?, ?) ORDER BY scored_at DESC, id DESC LIMIT ?`,
+    FROM messages WHERE user = @user AND (scored_at, id) < (@scoredAt, @id) AND (@verdict IS NULL OR verdict = @verdict)
+    ORDER BY scored_at DESC, id DESC LIMIT @limit`,
   )
 
   const logMessage = db.transaction((message: Message): boolean => {
@@ -64,10 +73,10 @@ export function messageMethods(
       return row ? { ...summaryOf(row), vector: row.vector, text: row.text } : null
     },
 
-    async messages(user, page) {
+    async messages(user, { verdict = null, ...page }) {
       checkLimit(page.limit)
       const [scoredAt, id] = startOf(page, [Number.MAX_SAFE_INTEGER, ''])
-      const read = selectPage.all(user, scoredAt, id, page.limit + 1)
+      const read = selectPage.all({ user, scoredAt, id, verdict, limit: page.limit + 1 })
       const { rows, next } = cutPage(read, page.limit, (row) => [row.scored_at, row.id])
       return { messages: rows.map((row) => ({ ...summaryOf(row), label: row.label })), next }
     },

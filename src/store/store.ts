@@ -5,7 +5,7 @@
  *
  * Times are milliseconds since 1970. Vectors are the bytes of features/vector.ts, opaque here.
  */
-import type { Label } from '../types.js'
+import type { Label, Verdict } from '../types.js'
 import type { RankingStore } from './ranking.js'
 import type {
   ApiKey,
@@ -18,6 +18,7 @@ import type {
   SharedVersion,
   StoredAdapter,
   Topic,
+  Totals,
   User,
   UserAccuracy,
   UserModel,
@@ -26,6 +27,7 @@ import type {
 import type { SwitchingStore } from './switching.js'
 import type { UndoingStore } from './undoing.js'
 
+export { wrongHeads } from './prequential.js'
 export type {
   Filter as RankingFilter,
   Pairs,
@@ -35,7 +37,6 @@ export type {
 } from './ranking.js'
 export { FILTERS as RANKING_FILTERS, SORTS as RANKING_SORTS } from './ranking.js'
 export type * from './records.js'
-export { wrongHeads } from './prequential.js'
 export type { Foreign, Heads, Reembedded, WithText } from './switching.js'
 export type { MarkChange } from './undoing.js'
 
@@ -75,8 +76,14 @@ export interface Store extends SwitchingStore, RankingStore, UndoingStore {
    */
   logMessage(message: Message): Promise<boolean>
   message(user: string, id: string): Promise<Message | null>
-  /** Newest first. A page continues where the last one ended, whatever was logged since. @throws BadInput as users does. */
-  messages(user: string, page: Page): Promise<{ messages: MessageSummary[]; next: string | null }>
+  /**
+   * Newest first, of all verdicts or of one. A page continues where the last one ended, whatever was logged since.
+   * @throws BadInput as users does
+   */
+  messages(
+    user: string,
+    page: Page & { verdict?: Verdict },
+  ): Promise<{ messages: MessageSummary[]; next: string | null }>
   /**
    * Drops score-log rows scored before `before`, and what is known of marks that were taken back before it. Marks stay.
    * @returns how many rows of the log
@@ -165,6 +172,8 @@ export interface Store extends SwitchingStore, RankingStore, UndoingStore {
 
   /** Sorted by user; all figures from the marks' `before`. */
   accuracy(user?: string): Promise<UserAccuracy[]>
+  /** How much there is of everything, and how large the database is. Cost: one short row a user. */
+  totals(): Promise<Totals>
 
   /** @throws BadInput when there is a key of that id or hash. */
   addKey(key: ApiKey): Promise<void>

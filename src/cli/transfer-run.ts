@@ -165,6 +165,7 @@ function trainWithout(
     name: `without-${user}`,
     encoder: { id, dimension, supervisedUsers },
     seed: 1,
+    ablate: false,
     onStep,
   })
 }

@@ -2,6 +2,7 @@
 import { LEXICAL_VERSION } from '../features/lexical.js'
 import { type Calibration, expectedCalibrationError } from '../heads/calibration.js'
 import type { Layout, Precision } from '../heads/head.js'
+import type { HamScores } from '../heads/promise.js'
 import type { TrainingMail } from './dataset.js'
 import type { Parts, Stack } from './stack.js'
 import { attempt, MARKS, meanOutcome, type Outcome, type Trial } from './trial.js'
@@ -16,6 +17,8 @@ export interface Ablation {
   /** Of the words alone. */
   wordsCalibration: Calibration
   adapter: Precision
+  /** Of each left-out user, with no marks. */
+  ham: HamScores[]
   trials: Trial[]
   layout: Layout
 }

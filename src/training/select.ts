@@ -1,6 +1,7 @@
 /** Choosing what nothing but left-out users can tell: prior precisions and calibration. */
 import { type Calibration, fitCalibration, logLoss } from '../heads/calibration.js'
 import { BLOCKS, type Block, type Layout, type Precision } from '../heads/head.js'
+import { type HamScores, hamScores } from '../heads/promise.js'
 import { fitStack, fitTrust, type Parts, type Stack, stackLogit, type Trust, trustedWords } from './stack.js'
 import { type Attempt, attempt, MARKS, type Trial, trialOf } from './trial.js'
 import type { View, ViewedMail } from './views.js'
@@ -109,6 +110,17 @@ function calibrate(
   const logits = taken.map(({ f }) => f)
   const labels = taken.map(({ y }) => y)
   return fitCalibration(logits, labels, { shift: true })
+}
+
+/** What the ham of each left-out user is scored: see heads/promise.ts. */
+export function hamOf(leftOut: readonly LeftOut[], { scale, shift }: Calibration): HamScores[] {
+  return leftOut.map(({ view: { user, mails }, stack }) => {
+    const ham = mails.filter(({ y }) => y < 0)
+    return hamScores(
+      user,
+      ham.map((mail) => scale * stackLogit(stack, mail) + shift),
+    )
+  })
 }
 
 export function trialsOf(leftOut: readonly LeftOut[], { scale, shift }: Calibration): Trial[] {

@@ -168,7 +168,7 @@ export interface Statistics {
   ham: number
   threshold: number
   prior: { from: string; takenAt: number } | null
-  settings: { threshold: number | null; promise?: Promised | null }
+  settings: { threshold: number | null }
   undoableSince: number
   accuracy: ByHead<Errors> & {
     marks: number
@@ -180,7 +180,17 @@ export interface Statistics {
 
 /** "At most one good mail in `oneIn` in Junk". */
 export interface Promised {
-  oneIn: number
+  /** Null while the threshold alone decides. */
+  oneIn: number | null
+  /** Whether the user asked for it; else it is the installation's. */
+  own: boolean
+  possible: boolean
+  /** From which mail is spam. */
+  probability: number | null
+  /** The largest `oneIn` that can be promised by now. */
+  most: number | null
+  /** What it rests on, in a sentence. */
+  why: string
 }
 
 export interface HistoryAnswer {

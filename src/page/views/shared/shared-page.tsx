@@ -13,7 +13,8 @@ export function SharedPage() {
       <h1>Shared head</h1>
       <p class="lead">
         Learned from the marks of all users together, anew after some changes. A new version is put in force
-        only if it errs no more than the one before on marks that were held out: that is the gate.
+        only if it is no worse for the mean user on marks that were held out, and stays so whichever one user
+        is left out: that is the gate.
       </p>
       <Await of={shared}>
         {(answer) => (

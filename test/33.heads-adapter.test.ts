@@ -109,7 +109,7 @@ describe('no minimum', () => {
       fc.property(fc.array(anyExample(TINY), { maxLength: 8 }), (drawn) => {
         const sure = drawn.map((example, i) => ({
           ...example,
-          offset: example.y * 8,
+          offset: example.y * 20,
           id: `m${i}`,
           markedAt: i,
         }))

@@ -1,0 +1,85 @@
+/** The README's comparison with other filters, from what `hamlet bench transfer` wrote to data/figures; nothing before it has. */
+import { existsSync, readFileSync } from 'node:fs'
+import type { Row, TransferReport } from '../src/bench/transfer-report.js'
+
+interface Transfer extends TransferReport {
+  run: {
+    users: { user: string; baseMails: number }[]
+    peers: { name: string; version: string; setting: string }[]
+    sample: number | null
+  }
+}
+
+type Table = (titles: string[], rows: string[][]) => string
+
+const TITLES = {
+  random: 'marks drawn from the first 30 % of the mail',
+  corrections: 'each filter told of its own mistakes in the first 30 %',
+}
+
+const file = new URL('../data/figures/transfer.json', import.meta.url)
+
+export function transferFigures(table: Table): string[] {
+  if (!existsSync(file)) return []
+  const report: Transfer = JSON.parse(readFileSync(file, 'utf8'))
+  const { users, peers, sample } = report.run
+  const judged = sample === null ? 'all of it' : `${sample} mails of each`
+  return [
+    `Against other filters: ${users.length} users whom no filter has seen (${users.map(({ user }) => user).join(', ')}), each left out of the base in turn; every filter learns the same mail of all the others and the same marks, and is judged on the last 70 % of the user's mail (${judged}). Errors in per cent, mean over the users, with 95 % intervals by bootstrap:`,
+    '',
+    ...ways(report).flatMap((way) => [table(headings(way, report), lines(way, report)), '']),
+    '![Errors against marks](data/figures/transfer.svg)',
+    '',
+    'User by user:',
+    '',
+    table(['user', 'marks', ...filters(report)], perUser(report)),
+    '',
+    `Settings: ${peers.map(({ name, version, setting }) => `${name} ${version} (${setting})`).join('; ')}. \`hamlet bench transfer --help\` tells how to run it anew.`,
+    '',
+  ]
+}
+
+const ways = ({ rows }: TransferReport) => [...new Set(rows.map(({ way }) => way))]
+const filters = ({ rows }: TransferReport) => [...new Set(rows.map(({ filter }) => filter))]
+
+function headings(way: Row['way'], report: TransferReport): string[] {
+  return [TITLES[way], ...filters(report), 'Hamlet errs × best peer']
+}
+
+/** One row a count of marks, one column a filter. */
+function lines(way: Row['way'], report: TransferReport): string[][] {
+  const means = report.rows.filter((row) => row.user === 'mean' && row.way === way)
+  return [...new Set(means.map(({ count }) => count))].map((count) => {
+    const same = means.filter((row) => row.count === count)
+    const times = same.find(({ ratio }) => ratio !== null)?.ratio
+    return [
+      `${count}`,
+      ...filters(report).map((name) => errors(same.find(({ filter }) => filter === name))),
+      times
+        ? `${times.times.toFixed(2)} (${times.low.toFixed(2)}–${times.high.toFixed(2)}) ${times.peer}`
+        : '-',
+    ]
+  })
+}
+
+function perUser(report: TransferReport): string[][] {
+  const rows = report.rows.filter(({ user, way }) => user !== 'mean' && way === 'random')
+  return report.users.flatMap(({ user }) =>
+    [...new Set(rows.map(({ count }) => count))].map((count) => {
+      const same = rows.filter((row) => row.user === user && row.count === count)
+      return [
+        user,
+        `${count}`,
+        ...filters(report).map(
+          (name) => same.find(({ filter }) => filter === name)?.errors.percent.toFixed(2) ?? '-',
+        ),
+      ]
+    }),
+  )
+}
+
+function errors(row: Row | undefined): string {
+  if (!row) return '-'
+  const { percent, low, high } = row.errors
+  return `${percent.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`
+}

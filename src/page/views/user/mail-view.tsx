@@ -1,13 +1,14 @@
 import { at, withQuery } from '../../api/address.js'
 import type { HistoryAnswer } from '../../api/answers.js'
 import { Await } from '../../parts/await.js'
+import { Choices } from '../../parts/choices.js'
 import { MailTitle } from '../../parts/mail-title.js'
 import { MarkButtons } from '../../parts/mark-buttons.js'
 import { Pager } from '../../parts/pager.js'
 import { type Column, Table } from '../../parts/table.js'
 import { Time } from '../../parts/time.js'
 import { VerdictPill } from '../../parts/verdict.js'
-import { href } from '../../route.js'
+import { href, hrefWith } from '../../route.js'
 import { useAnswer } from '../../use-answer.js'
 import type { UserViewProps } from './user-view-props.js'
 
@@ -15,7 +16,8 @@ type Message = HistoryAnswer['messages'][number]
 
 /** Recent mail: what the filter said, and the two buttons that tell it better. */
 export function MailView({ user, base, place, reload }: UserViewProps) {
-  const path = withQuery(at`v1/users/${user}/messages`, { after: place.query.get('after'), limit: 50 })
+  const [verdict, after] = ['verdict', 'after'].map((name) => place.query.get(name))
+  const path = withQuery(at`v1/users/${user}/messages`, { verdict, after, limit: 50 })
   const history = useAnswer<HistoryAnswer>(path)
   const columns: Column<Message>[] = [
     {
@@ -45,6 +47,15 @@ export function MailView({ user, base, place, reload }: UserViewProps) {
         The verdict is the one that was given when the mail came. A click on its subject tells why. A mark is
         learned at once; a second click on it takes it back without a trace.
       </p>
+      <Choices
+        label="Verdict"
+        current={verdict ?? 'all'}
+        choices={['all', 'spam', 'unsure', 'ham'].map((name) => ({
+          name,
+          title: name,
+          href: hrefWith(place, { verdict: name === 'all' ? null : name, after: null }),
+        }))}
+      />
       <Await of={history}>
         {({ messages, next }) => (
           <>
@@ -53,7 +64,7 @@ export function MailView({ user, base, place, reload }: UserViewProps) {
               columns={columns}
               rows={messages}
               id={({ id }) => id}
-              empty="No mail has come for this user yet."
+              empty={verdict ? `No mail was judged ${verdict}.` : 'No mail has come for this user yet.'}
             />
             <Pager place={place} next={next} />
           </>

@@ -101,7 +101,7 @@ export class Accounts {
       changed('undo')(user)
     }
     this.timeline = new Timeline({ store, models, maxMarks: options.maxMarks, now, onChange })
-    this.dashboard = new Dashboard({ store, models, reader, encoderId: this.encoder.id, now })
+    this.dashboard = new Dashboard({ store, models, reader, encoder: this.encoder, now })
   }
 
   get encoderId(): string {

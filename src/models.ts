@@ -36,6 +36,12 @@ export interface Model {
   promise: Promised | null
 }
 
+/** What may be otherwise than it is. */
+export interface Variant {
+  threshold?: number
+  shared?: { version: number; head: Head }
+}
+
 /** Models in memory together hold at most this many marks, about 3 kB each. */
 const MARKS_IN_MEMORY = 30_000
 
@@ -95,6 +101,14 @@ export class Models {
     return model
   }
 
+  /** The user's model as it would be under another threshold or shared head; it is put by nowhere. */
+  variant(
+    user: User,
+    { threshold = user.threshold ?? this.defaultThreshold, shared = this.shared }: Variant,
+  ): Promise<Model> {
+    return this.solve(user, threshold, shared, undefined, false)
+  }
+
   forget(user: string): void {
     this.cache.delete(user)
   }
@@ -125,6 +139,7 @@ export class Models {
     threshold: number,
     { version: sharedVersion, head: shared }: { version: number; head: Head },
     known: Model | undefined,
+    isInForce = true,
   ): Promise<Model> {
     const { base, encoderId, store } = this
     const marks = await store.marks(user.user)
@@ -157,7 +172,7 @@ export class Models {
         ? solveAdapter(examples, options)
         : { alphas, head: adapterFromAlphas(examples, alphas, options) }
     const oneIn = user.promise ?? this.defaultPromise
-    if (alphas === null) {
+    if (alphas === null && isInForce) {
       await store.putAdapter({
         user: user.user,
         revision: user.revision,

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { listSources, readSources } from '../src/cli/mail-source.js'
-import { splitMbox } from '../src/cli/mbox.js'
+import { splitMbox } from '../src/mail/mbox.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'hamlet-mail-source-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -73,6 +73,8 @@ describe('the OpenAPI document', () => {
       'post /v1/admin/keys',
       'post /v1/admin/shared/{version}/restore',
       'post /v1/admin/users/{user}/link',
+      'post /v1/admin/what-if',
+      'post /v1/admin/what-if/mbox',
       'post /v1/score',
       'post /v1/users/{user}/forwarded',
       'post /v1/users/{user}/marks',

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
-import { isMbox, MBOX_START, splitMbox } from './mbox.js'
+import { isMbox, MBOX_START, splitMbox } from '../mail/mbox.js'
 
 /** One file that holds mail, or that was named and cannot be read. */
 export interface Source {

@@ -5,6 +5,7 @@ import type { DashboardParts } from './parts.js'
 import { type Ranking, rankUsers } from './ranking.js'
 import { restoreShared, type SharedHead, sharedHead } from './shared-head.js'
 import { mostMarks, type Transfer, type TransferMails, transferMails, transferMatrix } from './transfer.js'
+import { type Change, MOVES, type Moves, type WhatIf, whatIfBrought, whatIfStored } from './what-if.js'
 
 export class Dashboard {
   constructor(private readonly parts: DashboardParts) {}
@@ -38,5 +39,28 @@ export class Dashboard {
   /** Puts an earlier version in force again. */
   restoreShared(version: number): Promise<SharedVersion> {
     return restoreShared(this.parts, version)
+  }
+
+  /** What would be judged otherwise of the stored mail of a period. @param users names, or how many of the most marks */
+  async whatIf(
+    users: string[] | number,
+    change: Change,
+    period: { from: number; to: number },
+  ): Promise<{ users: WhatIf[]; totals: { mails: number; moved: Moves } }> {
+    const names = typeof users === 'number' ? await mostMarks(this.parts.store, users) : users
+    const all: WhatIf[] = []
+    for (const name of names) {
+      all.push(await whatIfStored(this.parts, name, change, period))
+      // Other calls are answered in between.
+      await new Promise(setImmediate)
+    }
+    const sum = (of: (one: WhatIf) => number) => all.reduce((total, one) => total + of(one), 0)
+    const moved = Object.fromEntries(MOVES.map((move) => [move, sum((one) => one.moved[move])])) as Moves
+    return { users: all, totals: { mails: sum(({ mails }) => mails), moved } }
+  }
+
+  /** The same of mail that is brought along: an mbox or one mail. */
+  whatIfBrought(user: string, change: Change, bytes: Buffer): Promise<WhatIf> {
+    return whatIfBrought(this.parts, user, change, bytes)
   }
 }

@@ -1,3 +1,4 @@
+import type { Encoder } from '../encoder/encoder.js'
 import type { Models } from '../models.js'
 import type { Store } from '../store/store.js'
 import type { TopicReader } from '../topic-reader.js'
@@ -7,6 +8,6 @@ export interface DashboardParts {
   store: Store
   models: Models
   reader: TopicReader
-  encoderId: string
+  encoder: Encoder
   now: () => number
 }

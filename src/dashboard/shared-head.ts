@@ -37,12 +37,12 @@ export interface SharedHead {
 const VERSIONS_SHOWN = 50
 const USERS_SHOWN = 100
 
-export async function sharedHead({ store, models, encoderId }: DashboardParts): Promise<SharedHead> {
+export async function sharedHead({ store, models, encoder }: DashboardParts): Promise<SharedHead> {
   const { base, sharedHead } = models
   const { marks, changes } = await store.markTotals()
   const versions = (await store.sharedVersions(VERSIONS_SHOWN)).map(({ isKept, ...version }) => {
     const inForce = version.version === sharedHead.version
-    const fits = version.encoder === encoderId && version.base === base.id
+    const fits = version.encoder === encoder.id && version.base === base.id
     return { ...version, inForce, restorable: isKept && fits && !inForce }
   })
   return {
@@ -73,7 +73,7 @@ async function influence(store: Store): Promise<Influence[]> {
  * @throws NotFound, BadInput 409 where that head is not kept or was made for another encoder or base
  */
 export async function restoreShared(
-  { store, models, encoderId, now }: DashboardParts,
+  { store, models, encoder, now }: DashboardParts,
   version: number,
 ): Promise<SharedVersion> {
   const { base } = models
@@ -88,11 +88,11 @@ export async function restoreShared(
       'not-kept',
     )
   }
-  if (version !== 0 && (source.encoder !== encoderId || source.base !== base.id)) {
+  if (version !== 0 && (source.encoder !== encoder.id || source.base !== base.id)) {
     throw new BadInput(`Version ${version} was made for another encoder or base.`, 409, 'other-heads')
   }
   const { head, users, marks } = source
-  const restored = { head, users, marks, encoder: encoderId, base: base.id, copiedFrom: version }
+  const restored = { head, users, marks, encoder: encoder.id, base: base.id, copiedFrom: version }
   const gate = { heldOut: 0, before: 0, after: 0, published: true }
   const added = await store.addShared({ ...restored, createdAt: now(), gate }, KEPT)
   await models.adoptShared()

@@ -29,6 +29,7 @@ import { topicRoutes } from './topics.js'
 import { transferRoutes } from './transfer.js'
 import { userRoutes } from './users.js'
 import { weakLabelRoutes } from './weak-labels.js'
+import { whatIfRoutes } from './what-if.js'
 
 export interface ServerOptions {
   filter: Filter
@@ -61,6 +62,7 @@ export const routes = [
   ...compareRoutes,
   ...transferRoutes,
   ...sharedRoutes,
+  ...whatIfRoutes,
   ...keyRoutes,
   ...eventRoutes,
   ...systemRoutes,

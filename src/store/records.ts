@@ -219,6 +219,12 @@ export interface UserModel {
   weakLabels: { allowed: boolean; labels: WeakLabel[] }
 }
 
+/** A mail of the log as it is judged anew. */
+export interface PeriodMessage
+  extends Pick<Message, 'id' | 'scoredAt' | 'sender' | 'subject' | 'encoder' | 'vector'> {
+  label: Label | null
+}
+
 export interface MessageSummary extends Omit<Message, 'vector' | 'text'> {
   label: Label | null
 }

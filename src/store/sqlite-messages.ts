@@ -10,7 +10,7 @@ import {
   judgementToRow,
 } from './sqlite-judgement.js'
 import type { UserRows } from './sqlite-users.js'
-import type { Message, MessageSummary, Store } from './store.js'
+import type { Message, MessageSummary, PeriodMessage, Store } from './store.js'
 
 interface SummaryRow extends JudgementRow {
   user: string
@@ -35,12 +35,19 @@ interface PageParameters {
   limit: number
 }
 
+interface PeriodParameters {
+  user: string
+  from: number
+  to: number
+  limit: number
+}
+
 const SUMMARY_COLUMNS = `user, id, scored_at, sender, subject, encoder, base, ${JUDGEMENT_COLUMNS}`
 
 export function messageMethods(
   db: Database,
   users: UserRows,
-): Pick<Store, 'logMessage' | 'message' | 'messages'> {
+): Pick<Store, 'logMessage' | 'message' | 'messages' | 'period'> {
   const insert = db.prepare<[MessageRow]>(`INSERT INTO messages (${SUMMARY_COLUMNS}, vector, text)
     VALUES (@user, @id, @scored_at, @sender, @subject, @encoder, @base, ${JUDGEMENT_VALUES}, @vector, @text)
     ON CONFLICT (user, id) DO NOTHING`)
@@ -55,6 +62,12 @@ export function messageMethods(
     `SELECT ${SUMMARY_COLUMNS}, (SELECT label FROM marks WHERE user = messages.user AND id = messages.id) AS label
     FROM messages WHERE user = @user AND (scored_at, id) < (@scoredAt, @id) AND (@verdict IS NULL OR verdict = @verdict)
     ORDER BY scored_at DESC, id DESC LIMIT @limit`,
+  )
+
+  const selectPeriod = db.prepare<[PeriodParameters], PeriodMessage>(
+    `SELECT id, scored_at AS scoredAt, sender, subject, encoder, vector,
+    (SELECT label FROM marks WHERE user = messages.user AND id = messages.id) AS label
+    FROM messages WHERE user = @user AND scored_at BETWEEN @from AND @to ORDER BY scored_at DESC, id DESC LIMIT @limit`,
   )
 
   const logMessage = db.transaction((message: Message): boolean => {
@@ -79,6 +92,11 @@ export function messageMethods(
       const read = selectPage.all({ user, scoredAt, id, verdict, limit: page.limit + 1 })
       const { rows, next } = cutPage(read, page.limit, (row) => [row.scored_at, row.id])
       return { messages: rows.map((row) => ({ ...summaryOf(row), label: row.label })), next }
+    },
+
+    async period(user, period) {
+      checkLimit(period.limit)
+      return selectPeriod.all({ user, ...period })
     },
   }
 }

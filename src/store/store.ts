@@ -13,6 +13,7 @@ import type {
   Message,
   MessageSummary,
   Page,
+  PeriodMessage,
   Questions,
   SharedSummary,
   SharedVersion,
@@ -169,6 +170,9 @@ export interface Store extends SwitchingStore, RankingStore, UndoingStore {
     since: number,
     limit: number,
   ): Promise<(Pick<Message, 'id' | 'encoder' | 'vector'> & { label: Label | null })[]>
+
+  /** The newest mails scored in a period, both ends in it, at most `limit`, newest first, with their labels. */
+  period(user: string, period: { from: number; to: number; limit: number }): Promise<PeriodMessage[]>
 
   /** Sorted by user; all figures from the marks' `before`. */
   accuracy(user?: string): Promise<UserAccuracy[]>

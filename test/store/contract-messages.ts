@@ -127,6 +127,33 @@ export function contractOfMessages(store: Current): void {
     ])
     expect((await store().user('ann'))?.revision).toBe(revision)
   })
+
+  it('should give the mails of a period, both ends in it, with their labels, and pages of one verdict', async () => {
+    for (let at = 1; at <= 5; at++) {
+      const judgement = aJudgement({ verdict: at % 2 ? 'spam' : 'ham' })
+      await store().logMessage(aMessage('ann', `${at}`, { scoredAt: at, judgement }))
+    }
+    await store().putMark(aMark('ann', '3', 'ham'), 9)
+    const ids = async (from: number, to: number, limit: number) =>
+      (await store().period('ann', { from, to, limit })).map(({ id }) => id)
+    expect(await ids(2, 4, 9)).toEqual(['4', '3', '2'])
+    expect(await ids(0, 9, 2)).toEqual(['5', '4'])
+    expect(await ids(6, 9, 2)).toEqual([])
+    const { sender, subject, encoder, vector } = aMessage('ann', '3')
+    expect(await store().period('ann', { from: 3, to: 3, limit: 1 })).toEqual([
+      { id: '3', scoredAt: 3, sender, subject, encoder, vector, label: 'ham' },
+    ])
+    const first = await store().messages('ann', { limit: 2, verdict: 'spam' })
+    expect(first.messages.map(({ id }) => id)).toEqual(['5', '3'])
+    const rest = await store().messages('ann', { limit: 2, verdict: 'spam', after: first.next as string })
+    expect(rest.messages.map(({ id }) => id)).toEqual(['1'])
+    expect(await store().totals()).toMatchObject({
+      users: 1,
+      messages: 5,
+      marks: 1,
+      bytes: expect.any(Number),
+    })
+  })
 }
 
 function newestFirst(a: Message, b: Message): number {

@@ -44,6 +44,7 @@ export class SharedRefit {
     private readonly models: Models,
     private readonly events: Events,
     private readonly log: Log | null,
+    private readonly cap?: number,
   ) {}
 
   /** Marks have changed: refits if it is time to. */
@@ -96,6 +97,7 @@ export class SharedRefit {
       layout: base.layout,
       precision: base.precision.shared,
       adapterPrecision: base.precision.adapter,
+      ...(this.cap !== undefined && { cap: this.cap }),
     }
     const { head, gate: verdict } = await inWorker(options)
     const known = verdict.heldOut > 0 ? verdict : { heldOut: 0, before: 0, after: 0, published: false }

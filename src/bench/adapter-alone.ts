@@ -29,7 +29,8 @@ export function adaptingWords(base: Parts['base']): Parts['base'] {
   return { ...base, id: `${base.id}-adapting-words`, precision: { ...base.precision, adapter } }
 }
 
-function remembering(encoder: Parts['encoder']): Parts['encoder'] {
+/** An encoder that encodes no text twice. */
+export function remembering(encoder: Parts['encoder']): Parts['encoder'] {
   const known = new Map<string, Promise<Float32Array>>()
   return {
     id: encoder.id,

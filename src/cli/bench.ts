@@ -1,7 +1,10 @@
 import type { Command } from 'commander'
+import { dashboardCommand } from './bench-dashboard.js'
 import { driftCommand } from './bench-drift.js'
 import { familiesCommand } from './bench-families.js'
 import { oneMarkCommand } from './bench-one-mark.js'
+import { poisonCommand } from './bench-poison.js'
+import { sharedCommand } from './bench-shared.js'
 import { topicsCommand } from './bench-topics.js'
 import { transferCommand } from './bench-transfer.js'
 import { commandGroup } from './command.js'
@@ -14,6 +17,15 @@ export function benchCommand(): Command {
       'hamlet bench one-mark --index spamassassin/index --base ./base-without-spamassassin',
       'hamlet bench families --index spamassassin/index',
     ],
-    [oneMarkCommand(), familiesCommand(), topicsCommand(), transferCommand(), driftCommand()],
+    [
+      oneMarkCommand(),
+      familiesCommand(),
+      topicsCommand(),
+      transferCommand(),
+      driftCommand(),
+      sharedCommand(),
+      poisonCommand(),
+      dashboardCommand(),
+    ],
   )
 }

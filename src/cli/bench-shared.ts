@@ -1,0 +1,71 @@
+import { join } from 'node:path'
+import type { Command } from 'commander'
+import { readCampaigns } from '../bench/campaigns.js'
+import { type Moved, runAgreement, runShared, type SharedReport } from '../bench/shared.js'
+import { packageRoot } from '../config.js'
+import { figureCommand, showFigure } from './figure.js'
+import { type InstallationOptions, installationOptions, withInstallations } from './installation.js'
+import { wholeNumber } from './options.js'
+import { Progress } from './progress.js'
+import { tableLines } from './table.js'
+
+interface Options extends InstallationOptions {
+  few: number
+  many: number
+}
+
+const FAMILIES = join(packageRoot, 'data', 'samples', 'families')
+
+export function sharedCommand(): Command {
+  const command = figureCommand(
+    'shared',
+    'Compares a user of few marks among others of many with the same user alone, and tells what the shared head learns.',
+    [
+      'hamlet bench shared --index enron/index spamassassin/index --base ./base-without-them',
+      'hamlet bench shared --index enron/index --users farmer-d kaminski-v --few 5 --many 100 --json shared.json',
+    ],
+  )
+  return installationOptions(command)
+    .option('--few <n>', 'marks of the tested user', wholeNumber(4), 5)
+    .option('--many <n>', 'marks of each of the others', wholeNumber(4), 200)
+    .action(shared)
+}
+
+async function shared({ few, many, ...options }: Options): Promise<void> {
+  await withInstallations(options, async ({ open, people, seeds, run }) => {
+    const progress = new Progress('measuring', people.length * seeds.length)
+    const onRun = () => progress.advance(1, 'installations')
+    const report = await runShared({ open, people, few, many, seeds, onRun }).finally(() => progress.stop())
+    const agreement = await runAgreement(await readCampaigns(FAMILIES), open)
+    const lines = [
+      ...tableLines(columns(SHARED_TITLES), sharedRows(report)),
+      '',
+      ...tableLines(columns(AGREEMENT_TITLES), agreementRows(agreement)),
+    ]
+    await showFigure(options.json, { run, ...report, agreement }, lines)
+  })
+}
+
+export const SHARED_TITLES = ['user', 'errors alone', 'errors among others', 'difference (95 %)']
+
+/** Errors in per cent, differences in points. */
+export function sharedRows({ users, mean }: SharedReport): string[][] {
+  return [...users, { ...mean, user: 'mean' }].map(({ user, alone, together, difference }) => [
+    user,
+    alone.toFixed(2),
+    together.toFixed(2),
+    `${(together - alone).toFixed(2)} (${difference.low.toFixed(2)} to ${difference.high.toFixed(2)})`,
+  ])
+}
+
+export const AGREEMENT_TITLES = ['families that users', 'shared head', 'own adapter']
+
+/** Logits towards what the user says of the family. */
+export function agreementRows({ agreed, disputed }: Record<'agreed' | 'disputed', Moved>): string[][] {
+  const row = (name: string, { shared, adapter }: Moved) => [name, shared.toFixed(2), adapter.toFixed(2)]
+  return [row('mark alike', agreed), row('mark differently', disputed)]
+}
+
+function columns(titles: readonly string[]) {
+  return titles.map((title, at) => ({ title, align: at === 0 ? ('left' as const) : ('right' as const) }))
+}

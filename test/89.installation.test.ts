@@ -1,0 +1,74 @@
+/** What users of one installation gain from each other, and what some of them can do to the others. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Campaign } from '../src/bench/campaigns.js'
+import { readIndex } from '../src/bench/corpora.js'
+import { type Opening, type Person, peopleOf } from '../src/bench/installation.js'
+import { runPoison } from '../src/bench/poison.js'
+import { runAgreement, runShared } from '../src/bench/shared.js'
+import { createSqliteStore } from '../src/store/sqlite.js'
+import { hashEncoder, smallBase } from './bench/small-filter.js'
+
+const USERS = ['ann', 'bob', 'cid', 'dan']
+const base = smallBase(hashEncoder)
+
+const open: Opening = async (work) => {
+  const store = await createSqliteStore(':memory:')
+  return work({ store, encoder: hashEncoder, base, threshold: 0.5, maxMarks: 2000 }).finally(() =>
+    store.close(),
+  )
+}
+
+let folder: string
+let people: Person[]
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hamlet-installation-'))
+  const lines: string[] = []
+  for (const user of USERS) {
+    for (let i = 0; i < 40; i++) {
+      const label = i % 2 === 0 ? 'spam' : 'ham'
+      const text =
+        label === 'spam' ? `claim the lottery prize ${i}` : `minutes of the meeting ${i} for ${user}`
+      await writeFile(
+        join(folder, `${user}-${i}`),
+        `From: ${label}${i}@${user}.example\nSubject: ${label}\n\n${text}\n`,
+      )
+      lines.push(`${label} ${user}-${i} ${user}\n`)
+    }
+  }
+  await writeFile(join(folder, 'index'), lines.join(''))
+  people = peopleOf(await readIndex(join(folder, 'index')), USERS, 10)
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+describe('users of one installation', () => {
+  it('should help a user without marks where they call the same mail spam', async () => {
+    const { users, mean } = await runShared({ people, open, few: 0, many: 12, seeds: [1] })
+    expect(users.map(({ user, judged }) => [user, judged])).toEqual(USERS.map((user) => [user, 10]))
+    expect(mean.published).toBe(4)
+    expect(mean.together).toBeLessThan(mean.alone)
+    expect(mean.difference.low).toBeLessThanOrEqual(mean.together - mean.alone)
+  })
+
+  it('should put what they agree on into the shared head, and leave to the adapters what they do not', async () => {
+    const campaign = (name: string): Campaign => {
+      const mail = (i: number) =>
+        Buffer.from(`From: ${name}${i}@x.example\nSubject: ${name}\n\nThe ${name} of week ${i}`)
+      return { name, kind: 'spam', mails: Array.from({ length: 6 }, (_, i) => mail(i)) }
+    }
+    const names = ['lottery', 'newsletter', 'pharmacy', 'magazine', 'casino', 'digest']
+    const { agreed, disputed } = await runAgreement(names.map(campaign), open)
+    expect(agreed.families).toBe(3)
+    expect(agreed.shared).toBeGreaterThan(Math.abs(disputed.shared) + 0.1)
+    expect(disputed.adapter).toBeGreaterThan(disputed.shared)
+  })
+
+  it('should suffer from poisoners no more with the cap than without it', async () => {
+    const report = await runPoison({ people, open, marks: 12, poison: 40, seeds: [1] })
+    expect(report).toMatchObject({ honest: 4, poisoners: 1, judged: 40 })
+    expect(report.none.published).toBe(1)
+    expect(report.capped.errors).toBeLessThanOrEqual(report.uncapped.errors)
+  })
+})

@@ -9,6 +9,7 @@ export default defineConfig({
     env: { ORT_DISABLE_TELEMETRY: '1' },
     testTimeout: 600_000,
     hookTimeout: 600_000,
+    expect: { poll: { timeout: 60_000 } },
     // One after the other: some build, some measure time, and the machine may have two cores.
     fileParallelism: false,
   },

@@ -145,7 +145,7 @@ describe.skipIf(NO_BROWSER)(`a dashboard in trouble${NO_BROWSER}`, () => {
     expect(await tab.barriers()).toEqual([])
     await service.start()
     await service.call('POST', 'v1/score?user=later', mail('While you were away', 'hello'))
-    await expect.poll(() => state.textContent(), { timeout: 30_000 }).toBe('live')
+    await expect.poll(() => state.textContent()).toBe('live')
     await row('later').waitFor()
   })
 })

@@ -5,6 +5,8 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { expect } from 'vitest'
 
 const EXECUTABLE = '/usr/bin/chromium'
+/** Two cores may have other work. */
+const PATIENCE_MS = 60_000
 const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -24,7 +26,7 @@ export class Tab {
     readonly page: Page,
     private readonly base: string,
   ) {
-    page.setDefaultTimeout(15_000)
+    page.setDefaultTimeout(PATIENCE_MS)
     page.on('pageerror', (error) => this.complaints.push(error.message))
     page.on('console', (line) => {
       // What the service refuses, Chromium reports as an error too; the page shows it in a sentence.

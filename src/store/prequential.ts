@@ -1,6 +1,6 @@
 /** Which heads were wrong about a mail before its label was known. */
 import type { Label } from '../types.js'
-import type { Judgement } from './store.js'
+import type { Judgement } from './records.js'
 
 export interface Wrong {
   base: boolean

@@ -7,7 +7,9 @@ import type { Campaign } from '../src/bench/campaigns.js'
 import { readIndex } from '../src/bench/corpora.js'
 import { type Opening, type Person, peopleOf } from '../src/bench/installation.js'
 import { runPoison } from '../src/bench/poison.js'
+import { runPromise } from '../src/bench/promise.js'
 import { runAgreement, runShared } from '../src/bench/shared.js'
+import { createFilter } from '../src/filter.js'
 import { createSqliteStore } from '../src/store/sqlite.js'
 import { hashEncoder, smallBase } from './bench/small-filter.js'
 
@@ -70,5 +72,27 @@ describe('users of one installation', () => {
     expect(report).toMatchObject({ honest: 4, poisoners: 1, judged: 40 })
     expect(report.none.published).toBe(1)
     expect(report.capped.errors).toBeLessThanOrEqual(report.uncapped.errors)
+  })
+
+  it('should be told how many good mails come to Junk under a promise, and of whom it could be made', async () => {
+    await open(async (parts) => {
+      const filter = await createFilter({ ...parts, keep: 'nothing', refit: false })
+      const options = { filter, people: people.slice(0, 2), promises: [3, 900], marks: [0, 12], seed: 1 }
+      const { rows, sums } = await runPromise(options)
+      expect(rows).toHaveLength(8)
+      for (const { ham, spam, possible, hamInJunk, spamInJunk } of rows) {
+        expect(ham + spam).toBe(10)
+        if (!possible) expect(hamInJunk + spamInJunk).toBe(0)
+      }
+      // The base has no left-out users: a promise takes own ham, and twelve marks hold no 899.
+      expect(sums.map(({ marks, oneIn, users }) => [marks, oneIn, users])).toEqual([
+        [0, 3, 0],
+        [0, 900, 0],
+        [12, 3, 2],
+        [12, 900, 0],
+      ])
+      expect(sums[2]).toMatchObject({ kept: 2, hamLost: { percent: 0 } })
+      expect(sums[2].spamCaught?.percent).toBeGreaterThan(50)
+    })
   })
 })

@@ -4,6 +4,7 @@ import { driftCommand } from './bench-drift.js'
 import { familiesCommand } from './bench-families.js'
 import { oneMarkCommand } from './bench-one-mark.js'
 import { poisonCommand } from './bench-poison.js'
+import { promiseBenchCommand } from './bench-promise.js'
 import { sharedCommand } from './bench-shared.js'
 import { topicsCommand } from './bench-topics.js'
 import { transferCommand } from './bench-transfer.js'
@@ -24,6 +25,7 @@ export function benchCommand(): Command {
       transferCommand(),
       driftCommand(),
       sharedCommand(),
+      promiseBenchCommand(),
       poisonCommand(),
       dashboardCommand(),
     ],

@@ -1,0 +1,71 @@
+/** The README's figures of drift, promises, shared learning and poison, from what their benches wrote; nothing where one was not run. */
+import { existsSync, readFileSync } from 'node:fs'
+import type { DriftReport } from '../src/bench/drift.js'
+import type { PoisonReport } from '../src/bench/poison.js'
+import type { PromiseReport } from '../src/bench/promise.js'
+import type { Moved, SharedReport } from '../src/bench/shared.js'
+import { DRIFT_TITLES, driftRows } from '../src/cli/bench-drift.js'
+import { POISON_TITLES, poisonRows } from '../src/cli/bench-poison.js'
+import { PROMISE_TITLES, promiseRows } from '../src/cli/bench-promise.js'
+import { AGREEMENT_TITLES, agreementRows, SHARED_TITLES, sharedRows } from '../src/cli/bench-shared.js'
+
+type Table = (titles: string[], rows: string[][]) => string
+
+export function installationFigures(table: Table): string[] {
+  return [...promise(table), ...drift(table), ...shared(table), ...poison(table)]
+}
+
+function promise(table: Table): string[] {
+  const figure = read<PromiseReport>('promise')
+  if (figure === null) return []
+  return [
+    'Promises: new users ask for at most 1 good mail in N in Junk (`hamlet bench promise`). Without marks it rests on the ham of other users, and holds for all but one in K + 1 of them; with N − 1 ham marks on the user’s own:',
+    '',
+    table(PROMISE_TITLES, promiseRows(figure)),
+    '',
+  ]
+}
+
+function drift(table: Table): string[] {
+  const figure = read<DriftReport>('drift')
+  if (figure === null) return []
+  const loved = Math.round(figure.loved / figure.series)
+  return [
+    `Drift: users mark a sender’s mail ham, ${loved} times on average, and then spam (\`hamlet bench drift\`, ${figure.series} senders):`,
+    '',
+    table(DRIFT_TITLES, driftRows(figure)),
+    '',
+  ]
+}
+
+function shared(table: Table): string[] {
+  const figure = read<SharedReport & { agreement: Record<'agreed' | 'disputed', Moved> }>('shared')
+  if (figure === null) return []
+  const { few, many, seeds, users, agreement } = figure
+  return [
+    `Learning from each other: a user of ${few} marks alone, and among ${users.length - 1} others of ${many} marks each; errors in per cent, mean of ${seeds.length} draws (\`hamlet bench shared\`):`,
+    '',
+    table(SHARED_TITLES, sharedRows(figure)),
+    '',
+    'What users agree on moves the shared head, what they do not stays in the adapters: logits towards what the user says, on mails of a family that nobody marked:',
+    '',
+    table(AGREEMENT_TITLES, agreementRows(agreement)),
+    '',
+  ]
+}
+
+function poison(table: Table): string[] {
+  const figure = read<PoisonReport>('poison')
+  if (figure === null) return []
+  return [
+    `Poison: ${figure.poisoners} of ${figure.honest + figure.poisoners} users mark spam as ham and the others’ ham as spam, ${figure.poison} times each (\`hamlet bench poison\`):`,
+    '',
+    table(POISON_TITLES, poisonRows(figure)),
+    '',
+  ]
+}
+
+function read<T>(name: string): T | null {
+  const file = new URL(`../data/figures/${name}.json`, import.meta.url)
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
+}

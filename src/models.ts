@@ -121,7 +121,8 @@ export class Models {
     const sum = base + shared + adapter
     const probability = sigmoid(sum)
     const verdict = verdictOf(probability, model.threshold)
-    const isMarkedSpam = model.marks.some((mark) => mark.id === id && mark.label === 'spam')
+    const isMarkedSpam =
+      id !== undefined && model.marks.some((mark) => mark.id === id && mark.label === 'spam')
     return {
       base,
       shared,

@@ -10,6 +10,7 @@ export interface TransferCell {
   row: string
   /** Whose marked mail. */
   column: string
+  /** That were judged: the newest. */
   marks: number
   /** Marks that the row's model judges otherwise than the column's user. On the diagonal each mark is judged as it was before
    * its label was known, since the model has learned from it since. */
@@ -42,7 +43,10 @@ export async function mostMarks(store: Store, limit: number): Promise<string[]> 
   return users.map(({ user }) => user)
 }
 
-/** Users that do not exist are left out. Cost: users² × marks. */
+/** Newest marks of a user that are judged: enough for two digits, and few enough that twenty users take a second. */
+const MOST_MARKS = 200
+
+/** Users that do not exist are left out. Cost: users² × MOST_MARKS. */
 export async function transferMatrix(store: Store, models: Models, names: string[]): Promise<Transfer> {
   const found = await Promise.all(names.map((name) => store.user(name)))
   const rows: Model[] = []
@@ -86,14 +90,18 @@ export async function transferMails(
   return { row, column, marks, errors, mails, next }
 }
 
-/** The column's marks, sorted by id. */
+/** The column's newest marks, sorted by id. */
 function judgedBy(models: Models, row: Model, column: Model): TransferMail[] {
-  return column.marks.map((mark, i) => {
-    const own = row.user.user === column.user.user
-    const judgement = own ? mark.before : models.judge(row, column.examples[i].x)
-    const { id, sender, subject, label, markedAt } = mark
-    return { id, sender, subject, label, markedAt, judgement, wrong: isWrong(mark, judgement.verdict) }
-  })
+  const since = column.marks.map(({ markedAt }) => markedAt).sort((a, b) => b - a)[MOST_MARKS] ?? -Infinity
+  const newest = column.marks.map((mark, i) => ({ mark, x: column.examples[i].x }))
+  return newest
+    .filter(({ mark }) => mark.markedAt > since)
+    .map(({ mark, x }) => {
+      const own = row.user.user === column.user.user
+      const judgement = own ? mark.before : models.judge(row, x)
+      const { id, sender, subject, label, markedAt } = mark
+      return { id, sender, subject, label, markedAt, judgement, wrong: isWrong(mark, judgement.verdict) }
+    })
 }
 
 function cellOf(row: Model, column: Model, judged: readonly TransferMail[]): TransferCell {

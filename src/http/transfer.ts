@@ -9,7 +9,7 @@ const MOST_USERS = 50
 const cell = {
   row: z.string().describe('Whose model.'),
   column: z.string().describe('Whose mail.'),
-  marks: count,
+  marks: count.describe('That were judged: at most the newest 200.'),
   errors: count.describe(
     'Marks that the model judges otherwise; of their own user, before it had learned from them.',
   ),

@@ -47,7 +47,7 @@ const SUMMARY_COLUMNS = `user, id, scored_at, sender, subject, encoder, base, ${
 export function messageMethods(
   db: Database,
   users: UserRows,
-): Pick<Store, 'logMessage' | 'message' | 'messages' | 'period'> {
+): Pick<Store, 'logMessage' | 'logMessages' | 'message' | 'messages' | 'period'> {
   const insert = db.prepare<[MessageRow]>(`INSERT INTO messages (${SUMMARY_COLUMNS}, vector, text)
     VALUES (@user, @id, @scored_at, @sender, @subject, @encoder, @base, ${JUDGEMENT_VALUES}, @vector, @text)
     ON CONFLICT (user, id) DO NOTHING`)
@@ -70,16 +70,18 @@ export function messageMethods(
     FROM messages WHERE user = @user AND scored_at BETWEEN @from AND @to ORDER BY scored_at DESC, id DESC LIMIT @limit`,
   )
 
-  const logMessage = db.transaction((message: Message): boolean => {
+  function log(message: Message): boolean {
     users.ensure(message.user, message.scoredAt)
     const row = toRow(message)
     if (insert.run(row).changes > 0) return true
     refresh.run(row)
     return false
-  })
+  }
+  const logAll = db.transaction((messages: readonly Message[]) => messages.filter(log).length)
 
   return {
-    logMessage: async (message) => logMessage.immediate(message),
+    logMessage: async (message) => logAll.immediate([message]) > 0,
+    logMessages: async (messages) => logAll.immediate(messages),
 
     async message(user, id) {
       const row = select.get(user, id)

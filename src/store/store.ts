@@ -76,6 +76,8 @@ export interface Store extends SwitchingStore, RankingStore, UndoingStore {
    * @returns true when it was new.
    */
   logMessage(message: Message): Promise<boolean>
+  /** As logMessage, all in one transaction. @returns how many were new */
+  logMessages(messages: readonly Message[]): Promise<number>
   message(user: string, id: string): Promise<Message | null>
   /**
    * Newest first, of all verdicts or of one. A page continues where the last one ended, whatever was logged since.

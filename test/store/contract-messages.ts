@@ -128,6 +128,15 @@ export function contractOfMessages(store: Current): void {
     expect((await store().user('ann'))?.revision).toBe(revision)
   })
 
+  it('should log many at once as one by one, and say how many were new', async () => {
+    const messages = ['1', '2', '1'].map((id, i) => aMessage('ann', id, { scoredAt: i }))
+    expect(await store().logMessages(messages)).toBe(2)
+    expect(await store().logMessages([aMessage('ben', '1'), aMessage('ann', '2')])).toBe(1)
+    expect(await store().message('ann', '1')).toEqual(messages[0])
+    expect(await store().accuracy()).toMatchObject([{ messages: 2 }, { messages: 1 }])
+    expect(await store().logMessages([])).toBe(0)
+  })
+
   it('should give the mails of a period, both ends in it, with their labels, and pages of one verdict', async () => {
     for (let at = 1; at <= 5; at++) {
       const judgement = aJudgement({ verdict: at % 2 ? 'spam' : 'ham' })

@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { adapterAlone } from '../bench/adapter-alone.js'
-import { type PromiseReport, runPromise } from '../bench/promise.js'
-import type { Share } from '../interval.js'
+import { type PromiseReport, type PromiseSum, runPromise } from '../bench/promise.js'
 import { figureCommand, showFigure } from './figure.js'
 import { type InstallationOptions, installationOptions, withInstallations } from './installation.js'
 import { Progress } from './progress.js'
@@ -50,7 +49,7 @@ export const PROMISE_TITLES = [
 ]
 
 export function promiseRows({ sums }: PromiseReport): string[][] {
-  const share = (value: Share | null) =>
+  const share = (value: PromiseSum['hamLost']) =>
     value ? `${value.percent.toFixed(2)} % (${value.low.toFixed(2)}–${value.high.toFixed(2)})` : '-'
   return sums.map(({ marks, oneIn, users, kept, hamLost, spamCaught }) => [
     `${marks}`,

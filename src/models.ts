@@ -174,14 +174,10 @@ export class Models {
         : { alphas, head: adapterFromAlphas(examples, alphas, options) }
     const oneIn = user.promise ?? this.defaultPromise
     if (alphas === null && isInForce) {
-      await store.putAdapter({
-        user: user.user,
-        revision: user.revision,
-        encoder: encoderId,
-        base: base.id,
-        sharedVersion,
-        head: packAlphas(threshold, solved.alphas),
-      })
+      const head = packAlphas(threshold, solved.alphas)
+      const { revision } = user
+      const heads = { encoder: encoderId, base: base.id, sharedVersion }
+      await store.putAdapter({ user: user.user, revision, ...heads, head })
     }
     return {
       user,

@@ -109,7 +109,7 @@ describe.skipIf(NO_BROWSER)(`every view of the dashboard, in a browser${NO_BROWS
     const charts = tab.page.locator('figure')
     await expect.poll(() => charts.count()).toBe(6)
     for (const chart of await charts.all()) {
-      expect(await chart.locator('canvas').evaluate(DRAWN)).toBe(true)
+      expect(await chart.locator('canvas').evaluate(isDrawn)).toBe(true)
       await chart.getByText('As a table').click()
       expect(await chart.locator('tbody tr').count()).toBeGreaterThan(1)
     }
@@ -130,5 +130,9 @@ describe.skipIf(NO_BROWSER)(`every view of the dashboard, in a browser${NO_BROWS
   })
 })
 
-/** Whether anything but emptiness is on a canvas. */
-const DRAWN = `(canvas) => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte > 0)`
+/** Whether anything but emptiness is on a canvas; runs in the browser. */
+function isDrawn(canvas: HTMLElement | SVGElement): boolean {
+  const { width, height } = canvas as HTMLCanvasElement
+  const context = (canvas as HTMLCanvasElement).getContext('2d')
+  return context?.getImageData(0, 0, width, height).data.some((byte) => byte > 0) ?? false
+}

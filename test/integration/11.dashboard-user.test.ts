@@ -121,7 +121,7 @@ describe.skipIf(NO_BROWSER)(`what one does with a user on the dashboard, by clic
     await open(FIRST, 'Settings')
     await page.getByLabel('At most 1 good mail').fill('200')
     await button('Ask for it').click()
-    await page.getByText('At most 1 good mail in 200').waitFor()
+    await page.getByText('At most 1 good mail in 200 goes to Junk').waitFor()
     await button('No promise').click()
     await page.getByText('No promise is asked for').waitFor()
   })

@@ -4,7 +4,7 @@ import { formats } from '../../format.js'
 import { Await } from '../../parts/await.js'
 import { useAnswer } from '../../use-answer.js'
 import { InfluenceTable } from './influence-table.js'
-import { Versions } from './versions.js'
+import { isNone, Versions } from './versions.js'
 
 export function SharedPage() {
   const shared = useAnswer<SharedAnswer>('v1/admin/shared')
@@ -20,9 +20,9 @@ export function SharedPage() {
         {(answer) => (
           <>
             <p>
-              {answer.inForce === 0
-                ? 'No version is in force yet.'
-                : `Version ${answer.inForce} is in force.`}{' '}
+              {isNone(answer)
+                ? 'No shared head is in force.'
+                : `Version ${formats.count(answer.inForce)} is in force.`}{' '}
               {formats.count(answer.pending.changes)} marks changed since the last refit; the next comes at{' '}
               {formats.count(answer.pending.due)}.
             </p>

@@ -44,7 +44,7 @@ export function Versions({ answer, done }: { answer: SharedAnswer; done(): void 
         id={({ version }) => version}
         empty="No version yet: the first one is made when users have marked enough."
       />
-      {answer.inForce !== 0 && (
+      {!isNone(answer) && (
         <button type="button" class="quiet" disabled={busy} onClick={() => setChosen(0)}>
           Do without a shared head
         </button>
@@ -63,7 +63,13 @@ export function Versions({ answer, done }: { answer: SharedAnswer; done(): void 
   )
 }
 
+/** Whether mail is judged without a shared head: none was made yet, or the one in force is a copy of none. */
+export function isNone({ inForce, versions }: SharedAnswer): boolean {
+  return inForce === 0 || versions.some(({ version, copiedFrom }) => version === inForce && copiedFrom === 0)
+}
+
 function source({ users, marks, copiedFrom }: SharedVersion) {
+  if (copiedFrom === 0) return 'nothing: no shared head'
   const learned = `${formats.count(marks)} marks of ${formats.count(users)} users`
   return copiedFrom === null ? learned : `version ${copiedFrom} again: ${learned}`
 }

@@ -114,11 +114,11 @@ async function freshLogits(withText: number, encoder = other): Promise<number[]>
     const scored = new Map<string, number>()
     for (const [i, mail] of LETTERS.entries()) scored.set((await filter.score('anna', mail)).id, i)
     for (const mark of marks) {
-      if ((scored.get(mark.id) as number) < withText) await filter.mark('anna', mark.id, mark.label)
-      else {
-        const vector = pack(wordsAlone(unpack(mark.vector), encoder.dimension))
-        await store.putMark({ ...mark, vector, encoder: encoder.id, base: base.id }, 2000)
-      }
+      const logged = (await store.message('anna', mark.id)) as Message
+      const hasText = (scored.get(mark.id) as number) < withText
+      // The time of a mark belongs to it, so it is put as it was made.
+      const vector = hasText ? logged.vector : pack(wordsAlone(unpack(mark.vector), encoder.dimension))
+      await store.putMark({ ...mark, vector, encoder: encoder.id, base: base.id }, 2000)
     }
     const logits = []
     for (const mail of LETTERS) logits.push((await filter.score('anna', mail)).logit)

@@ -69,7 +69,10 @@ function Content({ place, admin }: { place: Place; admin: boolean }) {
   // The address decides.
   useEffect(() => {
     document.title = [visible(place.path.at(-1) ?? '', 60), 'Hamlet'].filter(Boolean).join(' · ')
-    if (!first.current) main.current?.focus()
+    if (!first.current) {
+      main.current?.focus({ preventScroll: true })
+      scrollTo(0, 0)
+    }
     first.current = false
   }, [address])
   return (

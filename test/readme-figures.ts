@@ -6,6 +6,7 @@ import type { OneMarkReport } from '../src/bench/one-mark.js'
 import { decodeBase } from '../src/heads/base.js'
 import type { Card } from '../src/training/card.js'
 import { MARKS } from '../src/training/trial.js'
+import { dashboardFigures } from './readme-dashboard.js'
 import { encoderFigures } from './readme-encoder.js'
 import { installationFigures } from './readme-installation.js'
 import { shots } from './readme-shots.js'
@@ -50,6 +51,7 @@ export function figures(table: (titles: string[], rows: string[][]) => string): 
     ...transferFigures(table),
     ...shots(table),
     ...installationFigures(table),
+    ...dashboardFigures(table),
     ...encoderFigures(table),
     `What features add is what \`${TRAIN} --out data/base\` prints. More of it, user by user, is in [data/base/base.json](data/base/base.json); the figures above are from [data/figures](data/figures/jig-spamassassin-none.json), with commit, data hash and machine.`,
     '',

@@ -27,12 +27,14 @@ interface Timed {
   kilobytes: number
 }
 
-const COLUMNS: Column[] = [
-  { title: 'call' },
-  { title: 'first', align: 'right' },
-  { title: 'median', align: 'right' },
-  { title: 'kB', align: 'right' },
-]
+export interface DashboardFigure extends Crowd {
+  megabytes: number
+  secondsToMake: number
+  calls: Timed[]
+}
+
+export const DASHBOARD_TITLES = ['call', 'first', 'median', 'kB']
+const COLUMNS = DASHBOARD_TITLES.map((title, i): Column => ({ title, ...(i > 0 && { align: 'right' }) }))
 const REPEATS = 5
 const SEED = 7
 
@@ -83,15 +85,19 @@ async function measure(
   const calls = await timeCalls(app, crowd)
   const run = { ...(await provenance()), seed: SEED, encoder: app.encoder.id, base: app.base.id }
   const { bytes } = await store.totals()
-  const rows = calls.map(({ call, first, median, kilobytes }) => [
+  const figure: DashboardFigure = { ...crowd, megabytes: bytes / 1e6, secondsToMake: made, calls }
+  await showFigure(json, { run, ...figure }, [
+    `${crowd.users} users, ${crowd.messages} mails, ${crowd.marks} marks, ${(bytes / 1e6).toFixed(0)} MB`,
+    ...tableLines(COLUMNS, dashboardRows(figure)),
+  ])
+}
+
+export function dashboardRows({ calls }: DashboardFigure): string[][] {
+  return calls.map(({ call, first, median, kilobytes }) => [
     call,
     `${first.toFixed(0)} ms`,
     `${median.toFixed(0)} ms`,
     kilobytes.toFixed(0),
-  ])
-  await showFigure(json, { run, ...crowd, megabytes: bytes / 1e6, secondsToMake: made, calls }, [
-    `${crowd.users} users, ${crowd.messages} mails, ${crowd.marks} marks, ${(bytes / 1e6).toFixed(0)} MB`,
-    ...tableLines(COLUMNS, rows),
   ])
 }
 

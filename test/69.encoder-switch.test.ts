@@ -186,7 +186,7 @@ describe('a switch of the encoder', () => {
   it('should read a prior of the encoder that it left by its words, and give it back whole on the way back', async () => {
     await history('text', 0, 12)
     const asBen = (changes: Partial<Config>) =>
-      withApp(changes, async ({ filter }) => (await filter.score('ben', LETTERS[0])).logit)
+      withApp(changes, async ({ filter }) => (await filter.score('ben', LETTERS[8])).logit)
     const alone = await asBen({})
     await withApp({}, ({ filter }) => filter.setPrior('ben', 'anna'))
     const started = await asBen({})
@@ -199,8 +199,8 @@ describe('a switch of the encoder', () => {
     })
     await move(wider)
     const [moved, without] = await withApp({ encoder: null }, async ({ filter }) => [
-      (await filter.score('ben', LETTERS[0])).logit,
-      (await filter.score('cid', LETTERS[0])).logit,
+      (await filter.score('ben', LETTERS[8])).logit,
+      (await filter.score('cid', LETTERS[8])).logit,
     ])
     expect(moved).toBeGreaterThan(without)
     await move(own)

@@ -55,8 +55,10 @@ describe('the versions of the shared head', () => {
   it('should come back to the bit, as a new version, and stay after a restart', async () => {
     const [first, second] = history
     expect(first.shared).not.toBe(second.shared)
+    const { versions } = await filter.dashboard.sharedHead()
+    const users = versions.find(({ version }) => version === first.version)?.users
     const restored = await filter.dashboard.restoreShared(first.version)
-    expect(restored).toMatchObject({ copiedFrom: first.version, users: 4 })
+    expect(restored).toMatchObject({ copiedFrom: first.version, users })
     expect(restored.version).toBeGreaterThan(second.version)
     expect((await said()).shared).toBe(first.shared)
     await filter.dashboard.restoreShared(second.version)

@@ -12,6 +12,7 @@ import { toSample, unpack, wordsAlone } from './features/vector.js'
 import { adapterFromAlphas, type Mark as Example, solveAdapter } from './heads/adapter.js'
 import { type Base, headFor } from './heads/base.js'
 import { sigmoid, verdictOf } from './heads/calibration.js'
+import { Contradictions } from './heads/contradictions.js'
 import { type Head, logit, type Sample, zeroHead } from './heads/head.js'
 import { decodeHead, decodeWithoutEmbedding } from './heads/head-codec.js'
 import { kept, type Promised, promised } from './heads/promise.js'
@@ -32,6 +33,8 @@ export interface Model {
   hints: Said[]
   /** One for each mark, then one for each hint. */
   alphas: Float64Array
+  /** Remembered for the next solve. */
+  contradictions: Contradictions
   /** The user's promise, or the installation's; null: none. */
   promise: Promised | null
 }
@@ -121,15 +124,14 @@ export class Models {
     const sum = base + shared + adapter
     const probability = sigmoid(sum)
     const verdict = verdictOf(probability, model.threshold)
-    const isMarkedSpam =
-      id !== undefined && model.marks.some((mark) => mark.id === id && mark.label === 'spam')
+    const isMarkedSpam = () => model.marks.some((mark) => mark.id === id && mark.label === 'spam')
     return {
       base,
       shared,
       adapter,
       logit: sum,
       probability,
-      verdict: isMarkedSpam ? verdict : kept(model.promise, sum, verdict),
+      verdict: model.promise !== null && isMarkedSpam() ? verdict : kept(model.promise, sum, verdict),
       threshold: model.threshold,
       sharedVersion: model.sharedVersion,
     }
@@ -166,7 +168,9 @@ export class Models {
       offset: (x) => this.offset(x, user.domain, shared),
     })
     const prior = this.prior(user)
-    const options = { layout: base.layout, precision: base.precision.adapter, prior, threshold, hints }
+    const contradictions = known?.contradictions ?? new Contradictions(base.layout)
+    const heads = { layout: base.layout, precision: base.precision.adapter }
+    const options = { ...heads, prior, threshold, hints, contradictions }
     const alphas = await this.storedAlphas(user, threshold, sharedVersion, marks.length + hints.length)
     const solved =
       alphas === null
@@ -176,8 +180,8 @@ export class Models {
     if (alphas === null && isInForce) {
       const head = packAlphas(threshold, solved.alphas)
       const { revision } = user
-      const heads = { encoder: encoderId, base: base.id, sharedVersion }
-      await store.putAdapter({ user: user.user, revision, ...heads, head })
+      const solvedFor = { encoder: encoderId, base: base.id, sharedVersion }
+      await store.putAdapter({ user: user.user, revision, ...solvedFor, head })
     }
     return {
       user,
@@ -190,6 +194,7 @@ export class Models {
       examples,
       hints,
       alphas: solved.alphas,
+      contradictions,
       promise:
         oneIn === null ? null : promised(oneIn, hamWithoutItself(examples, solved, options), base.ham ?? []),
     }

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Mark, solveAdapter } from '../src/heads/adapter.js'
+import { Contradictions } from '../src/heads/contradictions.js'
 import { passedOn } from '../src/heads/drift.js'
 import { logit, type Sample } from '../src/heads/head.js'
 import { encodeHead } from '../src/heads/head-codec.js'
@@ -153,6 +154,23 @@ describe('drift', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  it('should be the same where contradictions are remembered, whatever marks came, went and turned before', () => {
+    const marked = Array.from({ length: 16 }, (_, i) => markOf(i, -1, 1000 + 3 * (i % 2)))
+    const label = fc.constantFrom<1 | -1 | null>(1, -1, null)
+    const turn = fc.array(label, { minLength: marked.length, maxLength: marked.length })
+    fc.assert(
+      fc.property(fc.array(turn, { minLength: 2, maxLength: 5 }), (turns) => {
+        const contradictions = new Contradictions(WIDE)
+        for (const labels of turns) {
+          const marks = marked.flatMap((mark, i) => (labels[i] === null ? [] : [{ ...mark, y: labels[i] }]))
+          expect(passedOn(marks, WIDE, contradictions)).toEqual(passedOn(marks, WIDE))
+        }
+      }),
+    )
+    const contrary = marked.map((mark, i): Mark => ({ ...mark, y: i < 8 ? 1 : -1 }))
+    expect(Math.max(...passedOn(contrary, WIDE))).toBeGreaterThan(0.5)
   })
 
   it('should keep the newest mark of each kind on its side', () => {

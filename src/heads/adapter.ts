@@ -18,6 +18,7 @@
  * gives the same bits, in whatever order they were made, and taking one back is exact. What needs keeping is one α for each.
  */
 import { logitOf, UNSURE_BAND } from './calibration.js'
+import type { Contradictions } from './contradictions.js'
 import { passedOn } from './drift.js'
 import { addHeads, type Head, type Layout, logit, type Precision, type Sample } from './head.js'
 import type { Hint } from './hint.js'
@@ -42,6 +43,8 @@ export interface AdapterOptions {
   threshold: number
   /** Width of the unsure band below the threshold in logits. */
   unsureBand?: number
+  /** Which marks contradict each other, where an earlier solve of nearly the same marks has found out. */
+  contradictions?: Contradictions
 }
 
 export interface Adapter {
@@ -95,7 +98,7 @@ const MAX_VISITS = 40_000
 export function solveAdapter(marks: readonly Mark[], options: AdapterOptions): Adapter {
   const { layout, precision, prior, hints = [] } = options
   const order = canonicalOrder(marks, hints)
-  const shares = passedOn(marks, layout)
+  const shares = passedOn(marks, layout, options.contradictions)
   const given = [
     ...marks.map((mark, i) => asked(mark, 1 - 2 * shares[i], marks.length, options)),
     ...hints.map((hint) => onTop(hint, prior)),

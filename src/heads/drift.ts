@@ -12,14 +12,11 @@
  * Marks that no newer mark of their kind contradicts keep all of it, to the last bit. The shares are a function of the set of
  * marks: of two made at the same time, the one with the larger id counts as newer.
  */
-import type { Layout, Sample } from './head.js'
-import { likeness, Signs } from './kind.js'
+import { Contradictions, type Labelled } from './contradictions.js'
+import type { Layout } from './head.js'
 
 /** A label with its time. */
-export interface DatedMark {
-  id: string
-  x: Sample
-  y: 1 | -1
+export interface DatedMark extends Labelled {
   markedAt: number
 }
 
@@ -29,45 +26,44 @@ export interface DatedMark {
  */
 const HALF = 0.9
 
-/** f of each mark, in the order given: 0 for most, always below 1. */
-export function passedOn(marks: readonly DatedMark[], layout: Layout): Float64Array {
-  const newestFirst = marks.map((_, i) => i).sort((i, j) => (isNewer(marks[i], marks[j]) ? -1 : 1))
-  const sorted = newestFirst.map((i) => marks[i])
-  const alike = likenesses(sorted, layout)
+/**
+ * f of each mark, in the order given: 0 for most, always below 1.
+ * @param contradictions what it remembers saves time
+ */
+export function passedOn(
+  marks: readonly DatedMark[],
+  layout: Layout,
+  contradictions = new Contradictions(layout),
+): Float64Array {
   const shares = new Float64Array(marks.length)
-  const contrary: Record<1 | -1, number[]> = { 1: [], [-1]: [] }
-  for (let rank = 0; rank < sorted.length; rank++) {
-    const { y } = sorted[rank]
-    // Most marks are not contradicted, and that is soon known.
-    const isContradicted = contrary[y].some((newer) => alike(rank, newer) > 0)
-    if (isContradicted) shares[newestFirst[rank]] = 1 - 2 ** (-evidence(sorted, rank, alike) / HALF)
-    contrary[y > 0 ? -1 : 1].push(rank)
-  }
+  const contradicted = contradictions.among(marks)
+  // Most users' marks do not contradict each other, and that is soon known.
+  if (contradicted.size === 0) return shares
+  const newestFirst = [...marks].sort((a, b) => (isNewer(a, b) ? -1 : 1))
+  const rankOf = new Map(newestFirst.map(({ id }, rank) => [id, rank]))
+  marks.forEach(({ id, y }, i) => {
+    const rank = rankOf.get(id) as number
+    const isNewerThanIt = (other: string) => (rankOf.get(other) as number) < rank
+    if (!contradicted.has(id) || ![...contradictions.contrary(id)].some(isNewerThanIt)) return
+    const newer = [...contradictions.kin(id)]
+      .filter(([other]) => isNewerThanIt(other))
+      .map(([other, like]) => ({ rank: rankOf.get(other) as number, like }))
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ rank, like }) => (newestFirst[rank].y === y ? -like : like))
+    shares[i] = 1 - 2 ** (-evidence(newer) / HALF)
+  })
   return shares
 }
 
-/** c of the mark of a rank; all that are newer stand before it. */
-function evidence(
-  sorted: readonly DatedMark[],
-  rank: number,
-  alike: (i: number, j: number) => number,
-): number {
+/** c: of what the marks that are newer than one say for a change, the newest first. */
+function evidence(said: readonly number[]): number {
   let sum = 0
   let most = 0
-  for (let newer = 0; newer < rank; newer++) {
-    const like = alike(rank, newer)
-    sum += sorted[newer].y === sorted[rank].y ? -like : like
+  for (const each of said) {
+    sum += each
     most = Math.max(most, sum)
   }
   return most
-}
-
-function likenesses(marks: readonly DatedMark[], layout: Layout): (i: number, j: number) => number {
-  const signs = new Signs(
-    marks.map(({ x }) => x),
-    layout,
-  )
-  return (i, j) => (signs.mayBeAlike(i, j) ? likeness(marks[i].x, marks[j].x, layout) : 0)
 }
 
 function isNewer(a: DatedMark, b: DatedMark): boolean {

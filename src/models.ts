@@ -14,7 +14,7 @@ import { type Base, headFor } from './heads/base.js'
 import { sigmoid, verdictOf } from './heads/calibration.js'
 import { Contradictions } from './heads/contradictions.js'
 import { type Head, logit, type Sample, zeroHead } from './heads/head.js'
-import { decodeHead, decodeWithoutEmbedding } from './heads/head-codec.js'
+import { decodeHead, decodeWithoutEmbedding, packAlphas, unpackAlphas } from './heads/head-codec.js'
 import { kept, type Promised, promised } from './heads/promise.js'
 import { hamWithoutItself } from './heads/without-itself.js'
 import type { Hints, Said } from './hints.js'
@@ -146,22 +146,7 @@ export class Models {
   ): Promise<Model> {
     const { base, encoderId, store } = this
     const marks = await store.marks(user.user)
-    // Most marks were there before this change: their vectors need no unpacking again.
-    const before = new Map(
-      known?.sharedVersion === sharedVersion && known.user.domain === user.domain
-        ? known.marks.map((mark, i) => [mark.id, i])
-        : [],
-    )
-    const examples = marks.map((mark) => {
-      const at = before.get(mark.id)
-      const example =
-        known && at !== undefined && isSameVector(known.marks[at], mark) ? known.examples[at] : null
-      return {
-        ...(example ?? this.example(mark, user.domain, shared)),
-        y: sign(mark),
-        markedAt: mark.markedAt,
-      }
-    })
+    const examples = this.examples(marks, user, { version: sharedVersion, head: shared }, known)
     const marked = new Set(marks.map(({ id }) => id))
     const hints = await this.hints.of(user, marked, {
       sample: (label) => this.sample(label),
@@ -200,6 +185,30 @@ export class Models {
     }
   }
 
+  private examples(
+    marks: readonly Mark[],
+    { domain }: User,
+    shared: { version: number; head: Head },
+    known: Model | undefined,
+  ): Example[] {
+    // Most marks were there before this change: their vectors need no unpacking again.
+    const before = new Map(
+      known?.sharedVersion === shared.version && known.user.domain === domain
+        ? known.marks.map((mark, i) => [mark.id, i])
+        : [],
+    )
+    return marks.map((mark) => {
+      const at = before.get(mark.id)
+      const example =
+        known && at !== undefined && isSameVector(known.marks[at], mark) ? known.examples[at] : null
+      return {
+        ...(example ?? this.example(mark, domain, shared.head)),
+        y: sign(mark),
+        markedAt: mark.markedAt,
+      }
+    })
+  }
+
   private example(mark: Mark, domain: User['domain'], shared: Head): Example {
     const x = this.sample(mark)
     const { id, markedAt } = mark
@@ -234,14 +243,4 @@ function isSameVector(a: Mark, b: Mark): boolean {
 
 function sign({ label }: Mark): 1 | -1 {
   return label === 'spam' ? 1 : -1
-}
-
-/** An adapter at rest: the threshold it was solved for, then the model's alphas; float64 each. */
-function packAlphas(threshold: number, alphas: Float64Array): Buffer {
-  return Buffer.from(Float64Array.of(threshold, ...alphas).buffer)
-}
-
-function unpackAlphas(bytes: Buffer): { threshold: number; alphas: Float64Array } {
-  const numbers = new Float64Array(new Uint8Array(bytes).buffer)
-  return { threshold: numbers[0], alphas: numbers.subarray(1) }
 }

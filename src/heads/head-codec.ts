@@ -76,3 +76,13 @@ function check({ dense, ids, weights, bias }: Head & { ids: Uint32Array }, layou
 function size(dimension: number, count: number): number {
   return PREFIX + 8 * dimension + 12 * count
 }
+
+/** An adapter at rest: the threshold it was solved for, then the model's alphas; float64 each. */
+export function packAlphas(threshold: number, alphas: Float64Array): Buffer {
+  return Buffer.from(Float64Array.of(threshold, ...alphas).buffer)
+}
+
+export function unpackAlphas(bytes: Buffer): { threshold: number; alphas: Float64Array } {
+  const numbers = new Float64Array(new Uint8Array(bytes).buffer)
+  return { threshold: numbers[0], alphas: numbers.subarray(1) }
+}

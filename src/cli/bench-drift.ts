@@ -2,14 +2,12 @@ import type { Command } from 'commander'
 import { adapterAlone } from '../bench/adapter-alone.js'
 import { readIndex } from '../bench/corpora.js'
 import { type DriftReport, LEAST, readOthers, readSeries, runDrift } from '../bench/drift.js'
-import { trainedUsers } from '../bench/overlap.js'
-import { fileHash, provenance } from '../bench/provenance.js'
+import { provenance } from '../bench/provenance.js'
 import { BadInput } from '../errors.js'
-import { complain } from './failure.js'
-import { type FigureOptions, figureCommand, showFigure, withEmptyApp } from './figure.js'
+import { type FigureOptions, figureCommand, hashed, judgedBy, showFigure, withEmptyApp } from './figure.js'
 import { wholeNumber } from './options.js'
 import { Progress } from './progress.js'
-import { tableLines } from './table.js'
+import { figureColumns, tableLines } from './table.js'
 
 interface Options extends FigureOptions {
   index: string
@@ -38,9 +36,7 @@ async function drift({ index, others: each, ...options }: Options): Promise<void
   if (series.length === 0) throw new BadInput(`No sender has ${LEAST} mails of ham in ${index}.`)
   const others = await readOthers(entries, series, each)
   await withEmptyApp(options, async (app) => {
-    const trained = trainedUsers(entries, app)
-    if (trained.length > 0)
-      complain(`WARNING: the base or the encoder has seen the labels of ${trained.join(', ')}.`)
+    const judges = judgedBy(entries, app)
     let hours = 0
     const filter = await adapterAlone(app, () => HOUR * hours++)
     const progress = new Progress('marking', series.length)
@@ -48,11 +44,7 @@ async function drift({ index, others: each, ...options }: Options): Promise<void
     const report = await runDrift({ filter, series, others, onSeries }).finally(() => progress.stop())
     const run = {
       ...(await provenance()),
-      seed: null,
-      index: { file: index, sha256: await fileHash(index) },
-      encoder: app.encoder.id,
-      base: app.base.id,
-      trainedUsers: trained,
+      ...{ seed: null, index: await hashed(index), ...judges },
     }
     await showFigure(options.json, { run, ...report }, driftLines(report))
   })
@@ -77,10 +69,9 @@ export function driftRows({ series, later, inJunk, turned, others, wrong }: Drif
 }
 
 function driftLines(report: DriftReport): string[] {
-  const columns = DRIFT_TITLES.map((title) => ({ title, align: 'right' as const }))
   return [
     `${report.series} senders, each marked ham ${Math.round(report.loved / report.series)} times on average before:`,
     '',
-    ...tableLines(columns, driftRows(report)),
+    ...tableLines(figureColumns(DRIFT_TITLES), driftRows(report)),
   ]
 }

@@ -2,10 +2,8 @@ import type { Command } from 'commander'
 import { adapterAlone } from '../bench/adapter-alone.js'
 import { readIndex } from '../bench/corpora.js'
 import { runOneMark } from '../bench/one-mark.js'
-import { trainedUsers } from '../bench/overlap.js'
-import { fileHash, provenance } from '../bench/provenance.js'
-import { complain } from './failure.js'
-import { type FigureOptions, figureCommand, showFigure, withEmptyApp } from './figure.js'
+import { provenance } from '../bench/provenance.js'
+import { type FigureOptions, figureCommand, hashed, judgedBy, showFigure, withEmptyApp } from './figure.js'
 import { Progress } from './progress.js'
 
 interface Options extends FigureOptions {
@@ -31,9 +29,7 @@ async function oneMark({ index, count, ...options }: Options, self: Command): Pr
   if (!/^[1-9]\d{0,5}$/.test(count)) self.error('error: --count must be a whole number above 0')
   const entries = await readIndex(index)
   await withEmptyApp(options, async (app) => {
-    const trained = trainedUsers(entries, app)
-    if (trained.length > 0)
-      complain(`WARNING: the base or the encoder has seen the labels of ${trained.join(', ')}.`)
+    const judges = judgedBy(entries, app)
     const progress = new Progress('scoring', entries.length)
     const onMail = () => progress.advance(1, 'until enough mistakes are found')
     const filter = await adapterAlone(app)
@@ -42,11 +38,7 @@ async function oneMark({ index, count, ...options }: Options, self: Command): Pr
     )
     const run = {
       ...(await provenance()),
-      seed: null,
-      index: { file: index, sha256: await fileHash(index) },
-      encoder: app.encoder.id,
-      base: app.base.id,
-      trainedUsers: trained,
+      ...{ seed: null, index: await hashed(index), ...judges },
     }
     const { mistakes, turned, copiesTurned, scored } = report
     await showFigure(options.json, { run, ...report }, [

@@ -4,7 +4,7 @@ import { figureCommand, showFigure } from './figure.js'
 import { type InstallationOptions, installationOptions, withInstallations } from './installation.js'
 import { wholeNumber } from './options.js'
 import { Progress } from './progress.js'
-import { tableLines } from './table.js'
+import { figureColumns, tableLines } from './table.js'
 
 interface Options extends InstallationOptions {
   marks: number
@@ -33,8 +33,8 @@ async function poison({ marks, poison: count, ...options }: Options): Promise<vo
     const report = await runPoison({ open, people, marks, poison: count, seeds, onRun }).finally(() =>
       progress.stop(),
     )
-    const columns = POISON_TITLES.map((title, at) => ({ title, ...(at > 0 && { align: 'right' as const }) }))
-    await showFigure(options.json, { run, ...report }, tableLines(columns, poisonRows(report)))
+    const lines = tableLines(figureColumns(POISON_TITLES, 'left'), poisonRows(report))
+    await showFigure(options.json, { run, ...report }, lines)
   })
 }
 

@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { adapterAlone } from '../bench/adapter-alone.js'
 import { type PromiseReport, type PromiseSum, runPromise } from '../bench/promise.js'
 import { figureCommand, showFigure } from './figure.js'
 import { type InstallationOptions, installationOptions, withInstallations } from './installation.js'
+import { wholeNumbers } from './options.js'
 import { Progress } from './progress.js'
-import { tableLines } from './table.js'
+import { figureColumns, tableLines } from './table.js'
 
 interface Options extends InstallationOptions {
   promises: number[]
@@ -21,8 +22,8 @@ export function promiseBenchCommand(): Command {
     ],
   )
   return installationOptions(command)
-    .option('--promises <list>', 'good mails of which one may be lost', ascending, [100, 300, 1000])
-    .option('--marks <list>', 'marks before the judging, drawn from the first mail', ascending, [0, 100])
+    .option('--promises <list>', 'good mails of which one may be lost', wholeNumbers, [100, 300, 1000])
+    .option('--marks <list>', 'marks before the judging, drawn from the first mail', wholeNumbers, [0, 100])
     .action(promise)
 }
 
@@ -34,8 +35,11 @@ async function promise({ promises, marks, ...options }: Options): Promise<void> 
       const filter = await adapterAlone({ ...parts, config: { threshold, maxMarks } })
       return runPromise({ filter, people, promises, marks, seed, onUser })
     }).finally(() => progress.stop())
-    const columns = PROMISE_TITLES.map((title) => ({ title, align: 'right' as const }))
-    await showFigure(options.json, { run, ...report }, tableLines(columns, promiseRows(report)))
+    await showFigure(
+      options.json,
+      { run, ...report },
+      tableLines(figureColumns(PROMISE_TITLES), promiseRows(report)),
+    )
   })
 }
 
@@ -59,11 +63,4 @@ export function promiseRows({ sums }: PromiseReport): string[][] {
     share(hamLost),
     share(spamCaught),
   ])
-}
-
-function ascending(text: string): number[] {
-  const numbers = text.split(',').map((each) => (/^\d{1,6}$/.test(each) ? Number(each) : Number.NaN))
-  if (numbers.some(Number.isNaN))
-    throw new InvalidArgumentError('It must be whole numbers with commas between.')
-  return numbers.sort((a, b) => a - b)
 }

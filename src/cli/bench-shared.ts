@@ -7,7 +7,7 @@ import { figureCommand, showFigure } from './figure.js'
 import { type InstallationOptions, installationOptions, withInstallations } from './installation.js'
 import { wholeNumber } from './options.js'
 import { Progress } from './progress.js'
-import { tableLines } from './table.js'
+import { figureColumns, tableLines } from './table.js'
 
 interface Options extends InstallationOptions {
   few: number
@@ -38,9 +38,9 @@ async function shared({ few, many, ...options }: Options): Promise<void> {
     const report = await runShared({ open, people, few, many, seeds, onRun }).finally(() => progress.stop())
     const agreement = await runAgreement(await readCampaigns(FAMILIES), open)
     const lines = [
-      ...tableLines(columns(SHARED_TITLES), sharedRows(report)),
+      ...tableLines(figureColumns(SHARED_TITLES, 'left'), sharedRows(report)),
       '',
-      ...tableLines(columns(AGREEMENT_TITLES), agreementRows(agreement)),
+      ...tableLines(figureColumns(AGREEMENT_TITLES, 'left'), agreementRows(agreement)),
     ]
     await showFigure(options.json, { run, ...report, agreement }, lines)
   })
@@ -64,8 +64,4 @@ export const AGREEMENT_TITLES = ['families that users', 'shared head', 'own adap
 export function agreementRows({ agreed, disputed }: Record<'agreed' | 'disputed', Moved>): string[][] {
   const row = (name: string, { shared, adapter }: Moved) => [name, shared.toFixed(2), adapter.toFixed(2)]
   return [row('mark alike', agreed), row('mark differently', disputed)]
-}
-
-function columns(titles: readonly string[]) {
-  return titles.map((title, at) => ({ title, align: at === 0 ? ('left' as const) : ('right' as const) }))
 }

@@ -3,11 +3,11 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { errorPlot } from '../bench/error-plot.js'
 import { WAYS, type Way } from '../bench/marking.js'
 import { PEERS } from '../bench/peers/peers.js'
-import { fileHash, provenance } from '../bench/provenance.js'
+import { provenance } from '../bench/provenance.js'
 import { transferReport } from '../bench/transfer-report.js'
 import { described } from './command.js'
-import { showFigure } from './figure.js'
-import { wholeNumber } from './options.js'
+import { hashed, showFigure } from './figure.js'
+import { list, wholeNumber, wholeNumbers } from './options.js'
 import { runTransfer, type TransferOptions, type TransferRun } from './transfer-run.js'
 import { transferLines } from './transfer-table.js'
 
@@ -78,21 +78,13 @@ async function transfer(options: Options): Promise<void> {
 
 /** What the figures depend on, beside the program and the machine. */
 async function describe(options: Options, { users, peers }: TransferRun) {
-  const hashed = (files: string[]) =>
-    Promise.all(files.map(async (file) => ({ file, sha256: await fileHash(file) })))
   const { choose, marks, seeds, sample = null, base, headerless = [], halve = [] } = options
   return {
     seed: 1,
-    train: await hashed(options.train),
-    test: await hashed(options.test),
+    train: await Promise.all(options.train.map(hashed)),
+    test: await Promise.all(options.test.map(hashed)),
     ...{ choose, marks, seeds, sample, base, headerless, halve, users, peers },
   }
-}
-
-function list(text: string): string[] {
-  const names = text.split(',').filter((name) => name !== '')
-  if (names.length === 0) throw new InvalidArgumentError('Name at least one, with commas between them.')
-  return [...new Set(names)]
 }
 
 function peerNames(text: string): string[] {
@@ -103,11 +95,4 @@ function peerNames(text: string): string[] {
       `There is no peer ${unknown.join(', ')}; there are ${Object.keys(PEERS).join(', ')}.`,
     )
   return names
-}
-
-function wholeNumbers(text: string): number[] {
-  const numbers = list(text).map((each) => (/^\d{1,6}$/.test(each) ? Number(each) : Number.NaN))
-  if (numbers.some(Number.isNaN))
-    throw new InvalidArgumentError('They must be whole numbers with commas between them.')
-  return [...new Set(numbers)].sort((a, b) => a - b)
 }

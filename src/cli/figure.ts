@@ -2,7 +2,11 @@
 import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { App } from '../app.js'
+import type { Entry } from '../bench/corpora.js'
+import { trainedUsers } from '../bench/overlap.js'
+import { fileHash } from '../bench/provenance.js'
 import { described, type Examples } from './command.js'
+import { complain } from './failure.js'
 import { withApp } from './open-app.js'
 
 export interface FigureOptions {
@@ -31,6 +35,19 @@ export function withEmptyApp<T>(
     ...(base !== undefined && { base }),
     ...(encoder !== undefined && { encoder }),
   })
+}
+
+/** What a figure on new users rests on; complains where base or encoder have seen the labels of some. */
+export function judgedBy(entries: readonly Entry[], app: App) {
+  const trained = trainedUsers(entries, app)
+  if (trained.length > 0)
+    complain(`WARNING: the base or the encoder has seen the labels of ${trained.join(', ')}.`)
+  return { encoder: app.encoder.id, base: app.base.id, trainedUsers: trained }
+}
+
+/** An index file by its content. */
+export async function hashed(file: string): Promise<{ file: string; sha256: string }> {
+  return { file, sha256: await fileHash(file) }
 }
 
 /** Prints the table, or the figure as JSON; writes the JSON to the file that was named. */

@@ -3,12 +3,10 @@ import type { Command } from 'commander'
 import { remembering } from '../bench/adapter-alone.js'
 import { readIndex } from '../bench/corpora.js'
 import { type Opening, type Person, peopleOf } from '../bench/installation.js'
-import { trainedUsers } from '../bench/overlap.js'
-import { fileHash, provenance } from '../bench/provenance.js'
+import { provenance } from '../bench/provenance.js'
 import { readConfig } from '../config.js'
 import { BadInput } from '../errors.js'
-import { complain } from './failure.js'
-import { type FigureOptions, withEmptyApp } from './figure.js'
+import { type FigureOptions, hashed, judgedBy, withEmptyApp } from './figure.js'
 import { wholeNumber } from './options.js'
 
 export interface InstallationOptions extends FigureOptions {
@@ -49,14 +47,10 @@ export async function withInstallations(
     throw new BadInput(`The indexes have no ham or no spam of ${unlike.user}; name others as --users.`)
   const seeds = Array.from({ length: options.seeds }, (_, i) => i + 1)
   await withEmptyApp(options, async (first) => {
-    const trained = trainedUsers(known, first)
-    if (trained.length > 0)
-      complain(`WARNING: the base or the encoder has seen the labels of ${trained.join(', ')}.`)
+    const judges = judgedBy(known, first)
     const run = {
       ...(await provenance()),
-      seeds,
-      indexes: await Promise.all(options.index.map(async (file) => ({ file, sha256: await fileHash(file) }))),
-      ...{ encoder: first.encoder.id, base: first.base.id, trainedUsers: trained },
+      ...{ seeds, indexes: await Promise.all(options.index.map(hashed)), ...judges },
     }
     const { createApp } = await import('../app.js')
     const { base } = first

@@ -7,6 +7,11 @@ export interface Column {
   align?: 'left' | 'right'
 }
 
+/** Columns of figures; the first one is of names where it is said to be. */
+export function figureColumns(titles: readonly string[], first: Column['align'] = 'right'): Column[] {
+  return titles.map((title, at) => ({ title, align: at === 0 ? first : 'right' }))
+}
+
 /** Lines of a whole table: its titles, then its rows. */
 export function tableLines(columns: readonly Column[], rows: readonly (readonly string[])[]): string[] {
   const fitted = columns.map((column, at) => ({

@@ -1,5 +1,5 @@
 /** Which domains a base brings a head for: only those that are seen to help people who were left out. */
-import { fitTrust, type Trust, trustedWords } from './stack.js'
+import { fitTrust, trustedWords } from './stack.js'
 import { outcome } from './trial.js'
 import type { View, ViewedMail } from './views.js'
 
@@ -11,12 +11,12 @@ const MOST_HARM = 0.1
  * by MOST_HARM, each person left out of both. Judged by the words, so that users whom the encoder knows count as well.
  */
 export function helpfulDomains(views: readonly View[]): string[] {
-  const trust = new Map(views.map((view) => [view, fitTrust(views.filter((other) => other !== view))]))
   const rises = (name: string) =>
     views.flatMap((view) => {
       if (view.domain?.name !== name) return []
+      const trust = fitTrust(views.filter((other) => other !== view))
       const errors = (mails: readonly ViewedMail[]) =>
-        outcome(mails, (mail) => trustedWords(trust.get(view) as Trust, mail)).errors
+        outcome(mails, (mail) => trustedWords(trust, mail)).errors
       return [errors(view.domain.mails) - errors(view.mails)]
     })
   const names = [...new Set(views.flatMap(({ domain }) => (domain ? [domain.name] : [])))].sort()

@@ -1,29 +1,18 @@
 import { readFile } from 'node:fs/promises'
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { NO_BROWSER, openBrowser, Tab } from '../page/browser.js'
-import { FIRST, fill, SECOND } from '../page/mail.js'
-import { ADMIN, Service } from '../page/service.js'
+import type { Locator, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { NO_BROWSER } from '../page/browser.js'
+import { signedIn } from '../page/dashboard.js'
+import { FIRST, SECOND } from '../page/mail.js'
+import type { Service } from '../page/service.js'
 
 describe.skipIf(NO_BROWSER)(`what one does with a user on the dashboard, by clicking${NO_BROWSER}`, () => {
-  let browser: Browser
+  const dashboard = signedIn()
   let service: Service
-  let tab: Tab
   let page: Page
-
-  beforeAll(async () => {
-    ;[browser, service] = await Promise.all([openBrowser(), Service.start()])
-    await fill(service)
-    tab = await Tab.open(browser, service.url)
-    page = tab.page
-    await tab.show('', ADMIN)
+  beforeAll(() => {
+    ;({ service, page } = dashboard())
   })
-  afterAll(async () => {
-    await service?.remove()
-    await browser?.close()
-  })
-  beforeEach(() => tab.show('#/users'))
-  afterEach(() => tab.expectCalm())
 
   const statistics = (user = FIRST) => service.call('GET', `v1/users/${user}`)
   const button = (name: string | RegExp, inside: Page | Locator = page) =>

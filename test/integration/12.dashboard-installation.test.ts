@@ -1,28 +1,18 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { NO_BROWSER, openBrowser, Tab } from '../page/browser.js'
-import { FIRST, fill, SECOND, USERS } from '../page/mail.js'
-import { ADMIN, Service } from '../page/service.js'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { NO_BROWSER, Tab } from '../page/browser.js'
+import { signedIn } from '../page/dashboard.js'
+import { FIRST, SECOND, USERS } from '../page/mail.js'
+import type { Service } from '../page/service.js'
 
 describe.skipIf(NO_BROWSER)(`what one does on the dashboard, by clicking${NO_BROWSER}`, () => {
+  const dashboard = signedIn()
   let browser: Browser
   let service: Service
-  let tab: Tab
   let page: Page
-
-  beforeAll(async () => {
-    ;[browser, service] = await Promise.all([openBrowser(), Service.start()])
-    await fill(service)
-    tab = await Tab.open(browser, service.url)
-    page = tab.page
-    await tab.show('', ADMIN)
+  beforeAll(() => {
+    ;({ browser, service, page } = dashboard())
   })
-  afterAll(async () => {
-    await service?.remove()
-    await browser?.close()
-  })
-  beforeEach(() => tab.show('#/users'))
-  afterEach(() => tab.expectCalm())
 
   const button = (name: string | RegExp) => page.getByRole('button', { name })
   const view = (name: string) =>
@@ -60,15 +50,16 @@ describe.skipIf(NO_BROWSER)(`what one does on the dashboard, by clicking${NO_BRO
 
   it('should roll the shared head back, once that is confirmed', async () => {
     await view('Shared head')
+    const confirm = () => page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click()
     const { inForce } = await service.call('GET', 'v1/admin/shared')
     expect(inForce).toBeGreaterThan(0)
     await button('Do without a shared head').click()
     await button('Cancel').click()
     await button('Do without a shared head').click()
-    await button('Roll back').click()
+    await confirm()
     await button('Do without a shared head').waitFor({ state: 'detached' })
     await button(`Roll back to ${inForce}`).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click()
+    await confirm()
     await page.getByText('again:').first().waitFor()
     expect((await service.call('GET', 'v1/admin/shared')).inForce).toBeGreaterThan(inForce)
   })

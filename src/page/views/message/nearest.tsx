@@ -1,19 +1,15 @@
 import type { Explained } from '../../api/more-answers.js'
 import { formats } from '../../format.js'
-import { MailTitle } from '../../parts/mail-title.js'
+import { mailColumn } from '../../parts/mail-columns.js'
 import { type Column, Table } from '../../parts/table.js'
 import { LabelPill } from '../../parts/verdict.js'
-import { href } from '../../route.js'
 
 type Neighbour = Explained['nearest'][number]
 
 /** The user's own marks that are most like this mail. */
 export function Nearest({ mail, base }: { mail: Explained; base: string[] }) {
   const columns: Column<Neighbour>[] = [
-    {
-      title: 'Marked mail',
-      cell: (near) => <MailTitle mail={near} address={href([...base, 'messages', near.id])} />,
-    },
+    mailColumn(base, 'Marked mail'),
     { title: 'Mark', cell: ({ label }) => <LabelPill label={label} /> },
     {
       title: 'Likeness in meaning',

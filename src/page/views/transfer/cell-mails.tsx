@@ -4,7 +4,7 @@ import { formats } from '../../format.js'
 import { Await } from '../../parts/await.js'
 import { Choices } from '../../parts/choices.js'
 import { Foreign } from '../../parts/foreign.js'
-import { MailTitle } from '../../parts/mail-title.js'
+import { mailColumn } from '../../parts/mail-columns.js'
 import { Pager } from '../../parts/pager.js'
 import { type Column, Table } from '../../parts/table.js'
 import { Time } from '../../parts/time.js'
@@ -20,10 +20,7 @@ export function CellMails({ row, column, place }: { row: string; column: string;
   const query = { wrong: !all, after: place.query.get('after'), limit: 50 }
   const mails = useAnswer<TransferMails>(withQuery(at`v1/admin/transfer/${row}/${column}`, query), false)
   const columns: Column<CellMail>[] = [
-    {
-      title: 'Mail',
-      cell: (mail) => <MailTitle mail={mail} address={href(['users', column, 'messages', mail.id])} />,
-    },
+    mailColumn(['users', column]),
     { title: 'Mark', cell: ({ label }) => <LabelPill label={label} /> },
     { title: 'By this model', cell: ({ judgement }) => <VerdictPill side={judgement} /> },
     { title: 'Marked', cell: ({ markedAt }) => <Time at={markedAt} /> },

@@ -2,13 +2,12 @@ import { at, withQuery } from '../../api/address.js'
 import type { HistoryAnswer } from '../../api/answers.js'
 import { Await } from '../../parts/await.js'
 import { Choices } from '../../parts/choices.js'
-import { MailTitle } from '../../parts/mail-title.js'
-import { MarkButtons } from '../../parts/mark-buttons.js'
+import { mailColumn, markColumn } from '../../parts/mail-columns.js'
 import { Pager } from '../../parts/pager.js'
 import { type Column, Table } from '../../parts/table.js'
 import { Time } from '../../parts/time.js'
 import { VerdictPill } from '../../parts/verdict.js'
-import { href, hrefWith } from '../../route.js'
+import { hrefWith } from '../../route.js'
 import { useAnswer } from '../../use-answer.js'
 import type { UserViewProps } from './user-view-props.js'
 
@@ -20,25 +19,10 @@ export function MailView({ user, base, place, reload }: UserViewProps) {
   const path = withQuery(at`v1/users/${user}/messages`, { verdict, after, limit: 50 })
   const history = useAnswer<HistoryAnswer>(path)
   const columns: Column<Message>[] = [
-    {
-      title: 'Mail',
-      cell: (mail) => <MailTitle mail={mail} address={href([...base, 'messages', mail.id])} />,
-    },
+    mailColumn(base),
     { title: 'Came', cell: ({ scoredAt }) => <Time at={scoredAt} /> },
     { title: 'Verdict', cell: ({ judgement }) => <VerdictPill side={judgement} /> },
-    {
-      title: 'Is it spam?',
-      cell: ({ id, label, subject }) => (
-        <MarkButtons
-          key={`${id} ${label}`}
-          user={user}
-          id={id}
-          label={label}
-          subject={subject ?? id}
-          done={reload}
-        />
-      ),
-    },
+    markColumn('Is it spam?', user, reload),
   ]
   return (
     <>

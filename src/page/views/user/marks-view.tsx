@@ -1,13 +1,11 @@
 import { at, withQuery } from '../../api/address.js'
 import type { TimelineAnswer } from '../../api/answers.js'
 import { Await } from '../../parts/await.js'
-import { MailTitle } from '../../parts/mail-title.js'
-import { MarkButtons } from '../../parts/mark-buttons.js'
+import { mailColumn, markColumn } from '../../parts/mail-columns.js'
 import { Pager } from '../../parts/pager.js'
 import { type Column, Table } from '../../parts/table.js'
 import { Time } from '../../parts/time.js'
 import { VerdictPill } from '../../parts/verdict.js'
-import { href } from '../../route.js'
 import { useAnswer } from '../../use-answer.js'
 import { Undo } from './undo.js'
 import type { UserViewProps } from './user-view-props.js'
@@ -23,26 +21,11 @@ export function MarksView({ user, statistics, base, place, reload }: UserViewPro
     reload()
   }
   const columns: Column<TimelineMark>[] = [
-    {
-      title: 'Mail',
-      cell: (mail) => <MailTitle mail={mail} address={href([...base, 'messages', mail.id])} />,
-    },
+    mailColumn(base),
     { title: 'Marked', cell: ({ markedAt }) => <Time at={markedAt} /> },
     { title: 'Before', cell: ({ before }) => <VerdictPill side={before} /> },
     { title: 'Now', cell: ({ now }) => <VerdictPill side={now} /> },
-    {
-      title: 'Mark',
-      cell: ({ id, label, subject }) => (
-        <MarkButtons
-          key={`${id} ${label}`}
-          user={user}
-          id={id}
-          label={label}
-          subject={subject ?? id}
-          done={changed}
-        />
-      ),
-    },
+    markColumn('Mark', user, changed),
   ]
   return (
     <>

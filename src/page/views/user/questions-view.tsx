@@ -2,11 +2,9 @@ import { at } from '../../api/address.js'
 import type { Question, QuestionsAnswer } from '../../api/answers.js'
 import { formats } from '../../format.js'
 import { Await } from '../../parts/await.js'
-import { MailTitle } from '../../parts/mail-title.js'
-import { MarkButtons } from '../../parts/mark-buttons.js'
+import { mailColumn, markColumn } from '../../parts/mail-columns.js'
 import { type Column, Table } from '../../parts/table.js'
 import { VerdictPill } from '../../parts/verdict.js'
-import { href } from '../../route.js'
 import { useAnswer } from '../../use-answer.js'
 import type { UserViewProps } from './user-view-props.js'
 
@@ -19,25 +17,10 @@ const WHY = {
 export function QuestionsView({ user, base, reload }: UserViewProps) {
   const questions = useAnswer<QuestionsAnswer>(at`v1/users/${user}/questions`)
   const columns: Column<Question>[] = [
-    {
-      title: 'Mail',
-      cell: (mail) => <MailTitle mail={mail} address={href([...base, 'messages', mail.id])} />,
-    },
+    mailColumn(base),
     { title: 'Verdict', cell: (question) => <VerdictPill side={question} /> },
     { title: 'Why this one', cell: ({ kind }) => WHY[kind] },
-    {
-      title: 'Is it spam?',
-      cell: ({ id, label, subject }) => (
-        <MarkButtons
-          key={`${id} ${label}`}
-          user={user}
-          id={id}
-          label={label}
-          subject={subject ?? id}
-          done={reload}
-        />
-      ),
-    },
+    markColumn('Is it spam?', user, reload),
   ]
   return (
     <>

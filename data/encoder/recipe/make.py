@@ -104,8 +104,10 @@ def main():
     shared = dict(folder=args.work, records=records, tokenizer=tokenizer, vectors=vectors, neighbours=neighbours, sizes=sizes)
 
     def stage(name, half=None, start=None):
-        return Course(stage=name, steps=steps[name], seed=args.seed, half=half, team=Team(args.rank, args.meet),
-                      start=start and os.path.join(args.work, start + ".pt"), **shared).run()
+        team = Team(args.rank, args.meet)
+        Course(stage=name, steps=steps[name], seed=args.seed, half=half, team=team,
+               start=start and os.path.join(args.work, start + ".pt"), **shared).run()
+        team.leave()
 
     if args.only == "masked":
         stage("masked")

@@ -11,7 +11,7 @@ interface Waiting {
 }
 
 /** Texts in a group at most: an embedding waits for those of its group. */
-const MOST = 4
+const MOST = 8
 
 export class Groups {
   private readonly waiting: Waiting[] = []

@@ -47,11 +47,20 @@ afterAll(() => rm(folder, { recursive: true }))
 
 describe('users of one installation', () => {
   it('should help a user without marks where they call the same mail spam', async () => {
-    const { users, mean } = await runShared({ people, open, few: 0, many: 12, seeds: [1] })
+    const { users, mean, others } = await runShared({ people, open, few: 0, many: 12, seeds: [1] })
+    expect(others).toBe(3)
     expect(users.map(({ user, judged }) => [user, judged])).toEqual(USERS.map((user) => [user, 10]))
     expect(mean.published).toBe(4)
     expect(mean.together).toBeLessThan(mean.alone)
     expect(mean.difference.low).toBeLessThanOrEqual(mean.together - mean.alone)
+  })
+
+  it('should compare only those that are asked for, among all the others', async () => {
+    const tested = people.slice(1, 2)
+    const { users, mean, others } = await runShared({ people, tested, open, few: 0, many: 12, seeds: [1] })
+    expect(users.map(({ user }) => user)).toEqual(['bob'])
+    expect(others).toBe(3)
+    expect(mean.published).toBe(1)
   })
 
   it('should put what they agree on into the shared head, and leave to the adapters what they do not', async () => {

@@ -41,9 +41,9 @@ function drift(table: Table): string[] {
 function shared(table: Table): string[] {
   const figure = read<SharedReport & { agreement: Record<'agreed' | 'disputed', Moved> }>('shared')
   if (figure === null) return []
-  const { few, many, seeds, users, agreement } = figure
+  const { few, many, others, seeds, agreement } = figure
   return [
-    `Learning from each other: a user of ${few} marks alone, and among ${users.length - 1} others of ${many} marks each; errors in per cent, mean of ${seeds.length} draws (\`hamlet bench shared\`):`,
+    `Learning from each other: a user of ${few} marks alone, and among ${others} others of ${many} marks each; errors in per cent, mean of ${seeds.length} draws (\`hamlet bench shared\`):`,
     '',
     table(SHARED_TITLES, sharedRows(figure)),
     '',

@@ -1,5 +1,5 @@
 /**
- * Poison: a fifth of an installation's users mark spam as ham and other users' ham as spam, as much of it as they can. By how much do
+ * Poison: a fifth of an installation's users, or just over, mark spam as ham and other users' ham as spam, as much of it as they can. By how much do
  * the honest users' errors rise through the head that all share? And by how much would they if no user's influence were
  * capped?
  */
@@ -36,12 +36,12 @@ export interface PoisonReport {
   uncapped: Suffered
 }
 
-/** Of all users. */
+/** Poisoners are at least this share of all users. */
 const SHARE = 0.2
 
 export async function runPoison(options: PoisonOptions): Promise<PoisonReport> {
   const { people, marks, poison, seeds, onRun } = options
-  const poisoners = Math.round((SHARE * people.length) / (1 - SHARE))
+  const poisoners = Math.ceil((SHARE * people.length) / (1 - SHARE))
   const judged = people.reduce((sum, { last }) => sum + last.length, 0)
   const none = () => ({ errors: 0, published: 0 })
   const report = {

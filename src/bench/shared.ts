@@ -10,6 +10,8 @@ import { drawn, marked, mistakes, type Opening, type Person, refitted } from './
 
 export interface SharedOptions {
   people: readonly Person[]
+  /** Those of them who are compared. Default: all. */
+  tested?: readonly Person[]
   open: Opening
   /** Marks of the tested user, and of each of the others. */
   few: number
@@ -33,6 +35,8 @@ export interface SharedRow {
 export interface SharedReport {
   few: number
   many: number
+  /** Users beside the tested one. */
+  others: number
   seeds: readonly number[]
   users: SharedRow[]
   /** Over the users. */
@@ -40,16 +44,16 @@ export interface SharedReport {
 }
 
 export async function runShared(options: SharedOptions): Promise<SharedReport> {
-  const { people, few, many, seeds } = options
+  const { people, tested = people, few, many, seeds } = options
   const rows: { row: SharedRow; replicates: Float64Array }[] = []
-  for (const person of people) rows.push(await oneUser(person, options))
+  for (const person of tested) rows.push(await oneUser(person, options))
   const users = rows.map(({ row }) => row)
   const mean = (of: (row: SharedRow) => number) => users.reduce((sum, row) => sum + of(row), 0) / users.length
   const replicates = rows[0].replicates.map(
     (_, r) => rows.reduce((sum, row) => sum + row.replicates[r], 0) / rows.length,
   )
   return {
-    ...{ few, many, seeds, users },
+    ...{ few, many, others: people.length - 1, seeds, users },
     mean: {
       judged: users.reduce((sum, { judged }) => sum + judged, 0),
       alone: mean(({ alone }) => alone),

@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { readCampaigns } from '../bench/campaigns.js'
+import type { Person } from '../bench/installation.js'
 import { type Moved, runAgreement, runShared, type SharedReport } from '../bench/shared.js'
 import { packageRoot } from '../config.js'
+import { BadInput } from '../errors.js'
 import { figureCommand, showFigure } from './figure.js'
 import { type InstallationOptions, installationOptions, withInstallations } from './installation.js'
 import { wholeNumber } from './options.js'
@@ -10,6 +12,7 @@ import { Progress } from './progress.js'
 import { figureColumns, tableLines } from './table.js'
 
 interface Options extends InstallationOptions {
+  tested?: string[]
   few: number
   many: number
 }
@@ -22,20 +25,27 @@ export function sharedCommand(): Command {
     'Compares a user of few marks among others of many with the same user alone, and tells what the shared head learns.',
     [
       'hamlet bench shared --index enron/index spamassassin/index --base ./base-without-them',
-      'hamlet bench shared --index enron/index --users farmer-d kaminski-v --few 5 --many 100 --json shared.json',
+      'hamlet bench shared --index enron/index --tested kaminski-v williams-w3 --few 5 --many 100 --json shared.json',
     ],
   )
   return installationOptions(command)
+    .option(
+      '--tested <name...>',
+      'users of these to compare, such as those who are new to the encoder; default: all',
+    )
     .option('--few <n>', 'marks of the tested user', wholeNumber(4), 5)
     .option('--many <n>', 'marks of each of the others', wholeNumber(4), 200)
     .action(shared)
 }
 
-async function shared({ few, many, ...options }: Options): Promise<void> {
+async function shared({ few, many, tested: names, ...options }: Options): Promise<void> {
   await withInstallations(options, async ({ open, people, seeds, run }) => {
-    const progress = new Progress('measuring', people.length * seeds.length)
+    const tested = names === undefined ? people : named(people, names)
+    const progress = new Progress('measuring', tested.length * seeds.length)
     const onRun = () => progress.advance(1, 'installations')
-    const report = await runShared({ open, people, few, many, seeds, onRun }).finally(() => progress.stop())
+    const report = await runShared({ open, people, tested, few, many, seeds, onRun }).finally(() =>
+      progress.stop(),
+    )
     const agreement = await runAgreement(await readCampaigns(FAMILIES), open)
     const lines = [
       ...tableLines(figureColumns(SHARED_TITLES, 'left'), sharedRows(report)),
@@ -43,6 +53,16 @@ async function shared({ few, many, ...options }: Options): Promise<void> {
       ...tableLines(figureColumns(AGREEMENT_TITLES, 'left'), agreementRows(agreement)),
     ]
     await showFigure(options.json, { run, ...report, agreement }, lines)
+  })
+}
+
+function named(people: readonly Person[], names: readonly string[]): Person[] {
+  return names.map((name) => {
+    const person = people.find(({ user }) => user === name)
+    if (person) return person
+    throw new BadInput(
+      `--tested names ${name}, who is not among the users: ${people.map(({ user }) => user).join(', ')}.`,
+    )
   })
 }
 

@@ -9,7 +9,7 @@
  */
 import { LRUCache } from 'lru-cache'
 import { toSample, unpack, wordsAlone } from './features/vector.js'
-import { adapterFromAlphas, type Mark as Example, solveAdapter } from './heads/adapter.js'
+import { adapterFromAlphas, type Mark as Example, SOLVER, solveAdapter } from './heads/adapter.js'
 import { type Base, headFor } from './heads/base.js'
 import { sigmoid, verdictOf } from './heads/calibration.js'
 import { Contradictions } from './heads/contradictions.js'
@@ -163,7 +163,7 @@ export class Models {
         : { alphas, head: adapterFromAlphas(examples, alphas, options) }
     const oneIn = user.promise ?? this.defaultPromise
     if (alphas === null && isInForce) {
-      const head = packAlphas(threshold, solved.alphas)
+      const head = packAlphas({ solver: SOLVER, threshold, alphas: solved.alphas })
       const { revision } = user
       const solvedFor = { encoder: encoderId, base: base.id, sharedVersion }
       await store.putAdapter({ user: user.user, revision, ...solvedFor, head })
@@ -232,8 +232,8 @@ export class Models {
       stored.base === this.base.id &&
       stored.sharedVersion === sharedVersion
     if (!stored || !fits) return null
-    const { threshold: solvedFor, alphas } = unpackAlphas(stored.head)
-    return solvedFor === threshold && alphas.length === count ? alphas : null
+    const { solver, threshold: solvedFor, alphas } = unpackAlphas(stored.head)
+    return solver === SOLVER && solvedFor === threshold && alphas.length === count ? alphas : null
   }
 }
 

@@ -9,6 +9,7 @@ import {
   marginOf,
   markContributions,
   SIMILAR,
+  SOLVER,
   solveAdapter,
 } from '../src/heads/adapter.js'
 import { logitOf, sigmoid, UNSURE_BAND, verdictOf } from '../src/heads/calibration.js'
@@ -204,6 +205,34 @@ describe('pure', () => {
     expect(() => adapterFromAlphas([], new Float64Array(1), OPTIONS)).toThrow(
       '1 alphas do not belong to 0 marks',
     )
+  })
+
+  it('should raise its number whenever the same marks make another head', () => {
+    const mark = (i: number): Mark => {
+      const x = sampleOf(TINY, [Math.sin(i), Math.cos(i), 0.5], [i % 5, 5 + (i % 3)])
+      return { id: `m${i}`, markedAt: i, x, y: i % 3 === 0 ? 1 : -1, weight: 1, offset: Math.sin(3 * i) }
+    }
+    const { alphas } = solveAdapter(
+      Array.from({ length: 9 }, (_, i) => mark(i)),
+      OPTIONS,
+    )
+    // Other alphas need another SOLVER, or users keep the heads of an older version until their next mark.
+    expect({ SOLVER, alphas: [...alphas].map((alpha) => alpha.toPrecision(4)) }).toMatchInlineSnapshot(`
+      {
+        "SOLVER": 2,
+        "alphas": [
+          "1.852",
+          "1.976",
+          "0.004017",
+          "0.6325",
+          "0.008640",
+          "2.704",
+          "2.516",
+          "1.070",
+          "0.01044",
+        ],
+      }
+    `)
   })
 
   it('should be the prior plus what each mark contributes', () => {

@@ -2,8 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFilter, type Filter, type FilterOptions } from '../src/filter.js'
+import { packAlphas, unpackAlphas } from '../src/heads/head-codec.js'
 import { createSqliteStore } from '../src/store/sqlite.js'
-import type { Store } from '../src/store/store.js'
+import type { Store, StoredAdapter } from '../src/store/store.js'
 import type { Label } from '../src/types.js'
 import { hashEncoder, smallBase } from './bench/small-filter.js'
 
@@ -167,6 +168,20 @@ describe('a model', () => {
     const stored = await store.adapter('ben')
     expect(stored).not.toBeNull()
     if (stored) await store.putAdapter({ ...stored, head: Buffer.alloc(8) })
+    expect(await logits(await makeFilter({ store }))).toEqual(before)
+  })
+
+  it('should solve anew what an earlier solver left', async () => {
+    const store = await createSqliteStore(':memory:')
+    const one = await makeFilter({ store })
+    for (let i = 0; i < 6; i++) await one.markMail('ben', letter(i), i % 2 ? 'spam' : 'ham')
+    const before = await logits(one)
+    const stored = (await store.adapter('ben')) as StoredAdapter
+    const { solver, threshold, alphas } = unpackAlphas(stored.head)
+    const other = (made: number) => packAlphas({ solver: made, threshold, alphas: alphas.map((a) => a / 2) })
+    await store.putAdapter({ ...stored, head: other(solver) })
+    expect(await logits(await makeFilter({ store }))).not.toEqual(before)
+    await store.putAdapter({ ...stored, head: other(solver - 1) })
     expect(await logits(await makeFilter({ store }))).toEqual(before)
   })
 

@@ -11,6 +11,12 @@ const MAGIC = 0x4448
 const VERSION = 1
 const PREFIX = 20
 
+export interface AdapterAtRest {
+  solver: number
+  threshold: number
+  alphas: Float64Array
+}
+
 export function encodeHead({ dense, ids, weights, bias }: Head): Uint8Array {
   if (ids === null) throw new Error('Only compact heads are written like this; a base has its own files.')
   const bytes = new Uint8Array(size(dense.length, ids.length))
@@ -77,12 +83,12 @@ function size(dimension: number, count: number): number {
   return PREFIX + 8 * dimension + 12 * count
 }
 
-/** An adapter at rest: the threshold it was solved for, then the model's alphas; float64 each. */
-export function packAlphas(threshold: number, alphas: Float64Array): Buffer {
-  return Buffer.from(Float64Array.of(threshold, ...alphas).buffer)
+/** An adapter at rest: which solver made it, the threshold it was solved for, then the model's alphas; float64 each. */
+export function packAlphas({ solver, threshold, alphas }: AdapterAtRest): Buffer {
+  return Buffer.from(Float64Array.of(solver, threshold, ...alphas).buffer)
 }
 
-export function unpackAlphas(bytes: Buffer): { threshold: number; alphas: Float64Array } {
+export function unpackAlphas(bytes: Buffer): AdapterAtRest {
   const numbers = new Float64Array(new Uint8Array(bytes).buffer)
-  return { threshold: numbers[0], alphas: numbers.subarray(1) }
+  return { solver: numbers[0], threshold: numbers[1], alphas: numbers.subarray(2) }
 }

@@ -3,12 +3,12 @@
  */
 import { type Accuracy, type AccuracyTable, accuracyOf, accuracyTable } from './accuracy.js'
 import { Dashboard } from './dashboard/dashboard.js'
-import { Domains } from './domains.js'
 import type { Encoder } from './encoder/encoder.js'
 import { BadInput, NotFound } from './errors.js'
 import type { Change, Events } from './events.js'
 import type { Base } from './heads/base.js'
 import { encodeHead } from './heads/head-codec.js'
+import { Inboxes } from './inboxes.js'
 import type { Log } from './log.js'
 import type { Models } from './models.js'
 import { Promises } from './promises.js'
@@ -35,6 +35,8 @@ export interface Statistics {
   settings: { threshold: number | null }
   /** The domain of the base that the user's mail is of, see heads/domain.ts. */
   domain: string | null
+  /** The share of spam among the user's mail, see heads/prevalence.ts. */
+  prevalence: number | null
   /** The earliest moment to which the marks can be put back. */
   undoableSince: number
   prior: { from: string; takenAt: number } | null
@@ -74,7 +76,7 @@ export class Accounts {
   /** At most one good mail in so many in Junk. */
   readonly promises: Promises
   /** Whose mail a user's is like. */
-  readonly domains: Domains
+  readonly inboxes: Inboxes
   /** What a user marked, and the way back. */
   readonly timeline: Timeline
   /** What an administrator sees of all users. */
@@ -95,7 +97,7 @@ export class Accounts {
     this.topics = new Topics(this.store, reader, this.now, changed('topics'))
     this.weakLabels = new WeakLabels(this.store, this.now)
     this.promises = new Promises(this.store, models, this.now)
-    this.domains = new Domains(this.store, models, options.log ?? null)
+    this.inboxes = new Inboxes(this.store, models, options.log ?? null)
     this.questions = new Questions(this.store, models, this.now)
     const { store, now } = this
     const onChange = (user: string) => {
@@ -122,7 +124,7 @@ export class Accounts {
         'unknown-user',
       )
     const [accuracy] = await this.store.accuracy(user)
-    const { threshold, domain, prior, createdAt, undoSince } = account
+    const { threshold, domain, prevalence, prior, createdAt, undoSince } = account
     return {
       user,
       createdAt,
@@ -133,6 +135,7 @@ export class Accounts {
       threshold: threshold ?? this.options.threshold,
       settings: { threshold },
       domain,
+      prevalence,
       undoableSince: Math.max(createdAt, undoSince),
       prior: prior && { from: prior.from, takenAt: prior.takenAt },
       accuracy: accuracyOf(accuracy),

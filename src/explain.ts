@@ -7,7 +7,7 @@
 import { type Anatomy, anatomyOf } from './anatomy.js'
 import { closedNames } from './features/closed-names.js'
 import { lexical } from './features/lexical.js'
-import { type Base, headFor } from './heads/base.js'
+import type { Base } from './heads/base.js'
 import { type Explanation, explain, strongest } from './heads/explanation.js'
 import { logit, type Sample } from './heads/head.js'
 import { headFromAlphas } from './heads/solver.js'
@@ -95,7 +95,7 @@ export function explainStored(
     logit: explanation.marks[i],
   }))
   neighbours.sort((a, b) => b.similarity - a.similarity)
-  const heads = { base: headFor(base, model.user.domain), shared: model.shared, adapter: model.adapter }
+  const heads = { base: model.base, shared: model.shared, adapter: model.adapter }
   return {
     reasons: inWords(explanation, model, names),
     nearest: neighbours.slice(0, NEIGHBOURS_SHOWN),
@@ -120,7 +120,7 @@ function split(base: Base, model: Model, x: Sample): Explanation {
   return explain({
     x,
     layout,
-    base: headFor(base, model.user.domain),
+    base: model.base,
     shared,
     adapter,
     prior,

@@ -15,6 +15,7 @@ import { sigmoid, verdictOf } from './heads/calibration.js'
 import { Contradictions } from './heads/contradictions.js'
 import { type Head, logit, type Sample, zeroHead } from './heads/head.js'
 import { decodeHead, decodeWithoutEmbedding, packAlphas, unpackAlphas } from './heads/head-codec.js'
+import { prevalenceShift } from './heads/prevalence.js'
 import { kept, type Promised, promised } from './heads/promise.js'
 import { hamWithoutItself } from './heads/without-itself.js'
 import type { Hints, Said } from './hints.js'
@@ -24,6 +25,8 @@ export interface Model {
   user: User
   threshold: number
   sharedVersion: number
+  /** The base's head as it serves the user. */
+  base: Head
   shared: Head
   adapter: Head
   prior: Head | null
@@ -118,7 +121,7 @@ export class Models {
 
   /** @param id of the mail, where it may be marked: what the user calls spam is spam, whatever was promised */
   judge(model: Model, x: Sample, id?: string): Judgement {
-    const base = logit(headFor(this.base, model.user.domain), x)
+    const base = logit(model.base, x)
     const shared = logit(model.shared, x)
     const adapter = logit(model.adapter, x)
     const sum = base + shared + adapter
@@ -146,12 +149,13 @@ export class Models {
   ): Promise<Model> {
     const { base, encoderId, store } = this
     const marks = await store.marks(user.user)
-    const examples = this.examples(marks, user, { version: sharedVersion, head: shared }, known)
+    const own = this.baseFor(user, marks.length)
+    const offset = (x: Sample) => logit(own, x) + logit(shared, x)
+    const hasOffsetsOf = (model: Model) =>
+      model.sharedVersion === sharedVersion && isSameHead(model.base, own)
+    const examples = this.examples(marks, offset, known, known !== undefined && hasOffsetsOf(known))
     const marked = new Set(marks.map(({ id }) => id))
-    const hints = await this.hints.of(user, marked, {
-      sample: (label) => this.sample(label),
-      offset: (x) => this.offset(x, user.domain, shared),
-    })
+    const hints = await this.hints.of(user, marked, { sample: (label) => this.sample(label), offset })
     const prior = this.prior(user)
     const contradictions = known?.contradictions ?? new Contradictions(base.layout)
     const heads = { layout: base.layout, precision: base.precision.adapter }
@@ -161,7 +165,6 @@ export class Models {
       alphas === null
         ? solveAdapter(examples, options)
         : { alphas, head: adapterFromAlphas(examples, alphas, options) }
-    const oneIn = user.promise ?? this.defaultPromise
     if (alphas === null && isInForce) {
       const head = packAlphas({ solver: SOLVER, threshold, alphas: solved.alphas })
       const { revision } = user
@@ -172,6 +175,7 @@ export class Models {
       user,
       threshold,
       sharedVersion,
+      base: own,
       shared,
       adapter: solved.head,
       prior,
@@ -180,43 +184,45 @@ export class Models {
       hints,
       alphas: solved.alphas,
       contradictions,
-      promise:
-        oneIn === null ? null : promised(oneIn, hamWithoutItself(examples, solved, options), base.ham ?? []),
+      promise: this.promise(user, () => hamWithoutItself(examples, solved, options), marks.length),
     }
   }
 
+  /** @param ham logits of the user's ham marks, each judged without itself */
+  private promise(user: User, ham: () => ArrayLike<number>, marks: number): Promised | null {
+    const oneIn = user.promise ?? this.defaultPromise
+    if (oneIn === null) return null
+    return promised(oneIn, ham(), this.base.ham ?? [], prevalenceShift(user, marks))
+  }
+
+  /** The head of the base that serves a user who has made so many marks. */
+  baseFor({ domain, prevalence }: User, marks: number): Head {
+    return headFor(this.base, domain, prevalenceShift({ domain, prevalence }, marks))
+  }
+
+  /** @param isOffsetKnown whether what was known of a mark holds for its offset too */
   private examples(
     marks: readonly Mark[],
-    { domain }: User,
-    shared: { version: number; head: Head },
+    offset: (x: Sample) => number,
     known: Model | undefined,
+    isOffsetKnown: boolean,
   ): Example[] {
     // Most marks were there before this change: their vectors need no unpacking again.
-    const before = new Map(
-      known?.sharedVersion === shared.version && known.user.domain === domain
-        ? known.marks.map((mark, i) => [mark.id, i])
-        : [],
-    )
+    const before = new Map(known?.marks.map((mark, i) => [mark.id, i]))
     return marks.map((mark) => {
-      const at = before.get(mark.id)
-      const example =
-        known && at !== undefined && isSameVector(known.marks[at], mark) ? known.examples[at] : null
+      const { id, markedAt } = mark
+      const at = before.get(id)
+      const old = known && at !== undefined && isSameVector(known.marks[at], mark) ? known.examples[at] : null
+      const x = old?.x ?? this.sample(mark)
       return {
-        ...(example ?? this.example(mark, domain, shared.head)),
+        id,
+        markedAt,
+        x,
         y: sign(mark),
-        markedAt: mark.markedAt,
+        weight: 1,
+        offset: old && isOffsetKnown ? old.offset : offset(x),
       }
     })
-  }
-
-  private example(mark: Mark, domain: User['domain'], shared: Head): Example {
-    const x = this.sample(mark)
-    const { id, markedAt } = mark
-    return { id, markedAt, x, y: sign(mark), weight: 1, offset: this.offset(x, domain, shared) }
-  }
-
-  private offset(x: Sample, domain: User['domain'], shared: Head): number {
-    return logit(headFor(this.base, domain), x) + logit(shared, x)
   }
 
   private async storedAlphas(
@@ -235,6 +241,11 @@ export class Models {
     const { solver, threshold: solvedFor, alphas } = unpackAlphas(stored.head)
     return solver === SOLVER && solvedFor === threshold && alphas.length === count ? alphas : null
   }
+}
+
+/** Of one base. */
+function isSameHead(a: Head, b: Head): boolean {
+  return a.weights === b.weights && a.bias === b.bias
 }
 
 function isSameVector(a: Mark, b: Mark): boolean {

@@ -9,13 +9,12 @@ import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Events } from './events.js'
-import { headFor } from './heads/base.js'
 import { type Head, logit } from './heads/head.js'
 import { encodeHead } from './heads/head-codec.js'
 import type { RefitOptions, refitShared, SharedMark } from './heads/shared.js'
 import type { Log } from './log.js'
 import type { Models } from './models.js'
-import type { Mark, Store, User } from './store/store.js'
+import type { Mark, Store } from './store/store.js'
 
 /** Marks that have to change before a refit: at least LEAST, and a share of all marks. */
 const LEAST = 20
@@ -128,14 +127,16 @@ export class SharedRefit {
     const users: SharedMark[][] = []
     for (const [name, marks] of byUser) {
       const user = await this.store.user(name)
-      if (user !== null) users.push(marks.map((mark) => this.example(mark, user, this.models.prior(user))))
+      if (user === null) continue
+      const heads = { base: this.models.baseFor(user, marks.length), prior: this.models.prior(user) }
+      users.push(marks.map((mark) => this.example(mark, heads)))
     }
     return users
   }
 
-  private example(mark: Mark, { domain }: User, prior: Head | null): SharedMark {
+  private example(mark: Mark, { base, prior }: { base: Head; prior: Head | null }): SharedMark {
     const x = this.models.sample(mark)
-    const offset = logit(headFor(this.models.base, domain), x) + (prior === null ? 0 : logit(prior, x))
+    const offset = logit(base, x) + (prior === null ? 0 : logit(prior, x))
     return { x, y: mark.label === 'spam' ? 1 : -1, weight: 1, offset, key: keyOf(mark.id) }
   }
 }

@@ -40,9 +40,10 @@ const exported = z.object({
   encoder: z.string(),
   base: z.string(),
   threshold: z.number().gt(0).lt(1).nullable(),
-  // Files written before there were promises have none, and so with domains.
+  // Files written before there were promises have none, and so with what the user's mail told.
   promise: z.int().min(LEAST_ONE_IN).max(MOST_ONE_IN).nullable().default(null),
   domain: z.string().min(1).max(128).nullable().default(null),
+  prevalence: z.number().gt(0).lt(1).nullable().default(null),
   // Files of version 1 do not say which encoder the prior is of: the one of the file.
   prior: z
     .object({ from: z.string(), takenAt: z.number(), encoder: z.string().optional(), head: bytes })
@@ -111,6 +112,7 @@ export async function exportUser(
     threshold: account?.threshold ?? null,
     promise: account?.promise ?? null,
     domain: account?.domain ?? null,
+    prevalence: account?.prevalence ?? null,
     prior: prior && { ...prior, head: prior.head.toString('base64') },
     marks: marks.map(({ user: _, vector, ...mark }) => ({ ...mark, vector: vector.toString('base64') })),
     topics: await store.topics(user),
@@ -142,7 +144,7 @@ export function readExport(
       'bad-export',
     )
   }
-  const { threshold, promise, domain, marks, topics, weakLabels } = parsed.data
+  const { threshold, promise, domain, prevalence, marks, topics, weakLabels } = parsed.data
   const { prior: taken, encoder: writtenWith } = parsed.data
   const prior = taken && { ...taken, encoder: taken.encoder ?? writtenWith }
   const own = marks.filter((mark) => mark.encoder === encoder)
@@ -161,7 +163,7 @@ export function readExport(
   }
   const kept: Mark[] = marks.map((mark) => ({ ...mark, user }))
   return {
-    model: { threshold, promise, domain, prior, marks: kept, topics, weakLabels },
+    model: { threshold, promise, domain, prevalence, prior, marks: kept, topics, weakLabels },
     wordsAlone: marks.length - own.length,
   }
 }

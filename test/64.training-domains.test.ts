@@ -171,14 +171,17 @@ describe('a user whose mail is of a domain', () => {
     for (let n = 0; n < 12; n++)
       await filter.markMail('zoe', raw('work', n % 2 === 0, 'zoe', n), n % 2 === 0 ? 'spam' : 'ham')
     for (let n = 12; n < 60; n++) await filter.score('zoe', raw('work', n % 2 === 0, 'zoe', n))
-    expect(await filter.domains.look('zoe')).toBe('work')
+    expect((await filter.inboxes.look('zoe')).domain).toBe('work')
     for (let n = 0; n < 12; n++) {
       const { verdict } = await filter.score('zoe', raw('work', n % 2 === 0, 'zoe', n))
       expect(verdict === 'spam').toBe(n % 2 === 0)
     }
     const other = await filterOf()
     await other.filter.importUser('zoe', JSON.parse(JSON.stringify(await filter.exportUser('zoe'))))
-    expect((await other.filter.statistics('zoe')).domain).toBe('work')
+    expect(await other.filter.statistics('zoe')).toMatchObject({
+      domain: 'work',
+      prevalence: expect.any(Number),
+    })
     const mail = raw('work', true, 'zoe', 2000)
     expect((await other.filter.score('zoe', mail)).logit).toBe((await filter.score('zoe', mail)).logit)
   })

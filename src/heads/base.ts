@@ -76,9 +76,13 @@ function spread({ ids, weights }: Head, { shape }: Layout): Float32Array {
   return all
 }
 
-/** The head that serves a user of this domain; null, or a domain that the base does not know: of none. */
-export function headFor(base: Base, domain: string | null): Head {
-  return base.domains.find(({ name }) => name === domain)?.head ?? base.head
+/**
+ * The head that serves users of this domain; null, or a domain that the base does not know: of none.
+ * @param shift what is added to each logit, see prevalence.ts
+ */
+export function headFor(base: Base, domain: string | null, shift = 0): Head {
+  const head = base.domains.find(({ name }) => name === domain)?.head ?? base.head
+  return shift === 0 ? head : { ...head, bias: head.bias + shift }
 }
 
 /**

@@ -51,14 +51,20 @@ export const MOST_ONE_IN = 1_000_000
 /**
  * @param own logits of the user's ham marks, each judged without itself
  * @param others the base's left-out users
+ * @param shift what is added to each logit of this user, and was not to theirs
  */
-export function promised(oneIn: number, own: ArrayLike<number>, others: readonly HamScores[]): Promised {
+export function promised(
+  oneIn: number,
+  own: ArrayLike<number>,
+  others: readonly HamScores[],
+  shift = 0,
+): Promised {
   const sorted = Float64Array.from(own).sort().reverse()
   const possible = Math.max(sorted.length + 1, possibleOfOthers(others))
   const rest = { oneIn, possible: possible < LEAST_ONE_IN ? 0 : possible }
   const rank = rankOf(oneIn, sorted.length)
   if (rank >= 0) return { ...rest, cut: above(sorted[rank]), from: 'own', count: sorted.length }
-  const cuts = others.flatMap((scores) => cutOf(oneIn, scores) ?? [])
+  const cuts = others.flatMap((scores) => cutOf(oneIn, scores, shift) ?? [])
   if (cuts.length < LEAST_USERS) return { ...rest, cut: null, from: 'nobody', count: 0 }
   const cut = Math.max(...cuts, ...(sorted.length > 0 ? [above(sorted[0])] : []))
   return { ...rest, cut, from: 'others', count: cuts.length }
@@ -80,10 +86,10 @@ function rankOf(oneIn: number, n: number): number {
 }
 
 /** The cut that this user's ham gives: a rank that is not kept is stood in for by the next larger logit. */
-function cutOf(oneIn: number, { ham, ranks, logits }: HamScores): number | null {
+function cutOf(oneIn: number, { ham, ranks, logits }: HamScores, shift: number): number | null {
   const rank = rankOf(oneIn, ham)
   const at = ranks.findLastIndex((kept) => kept <= rank)
-  return rank < 0 || at < 0 ? null : above(logits[at])
+  return rank < 0 || at < 0 ? null : above(logits[at] + shift)
 }
 
 /** The largest N for which LEAST_USERS users have enough ham. */

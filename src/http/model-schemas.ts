@@ -36,6 +36,7 @@ export const userExport = component(
       threshold: probability.nullable(),
       promise: z.int().nullable().optional(),
       domain: z.string().nullable().optional(),
+      prevalence: probability.nullable().optional(),
       prior: z.strictObject({ from: z.string(), takenAt: time, head: z.base64() }).nullable(),
       marks: z.array(
         z.strictObject({

@@ -172,6 +172,9 @@ export const statistics = component(
       .string()
       .nullable()
       .describe('The domain of the base that the mail of the user is like; null: none.'),
+    prevalence: probability
+      .nullable()
+      .describe('The share of spam among the mail of the user, estimated without labels; null: not yet.'),
     undoableSince: time.describe('The earliest moment to which the marks can be put back.'),
     prior: prior.nullable(),
     accuracy: userAccuracy,

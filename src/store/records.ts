@@ -5,7 +5,7 @@ export interface User {
   user: string
   createdAt: number
   /**
-   * Raised by every change to what the user's adapter is made of: marks, topics, weak labels, prior, threshold, promise, domain. No two states
+   * Raised by every change to what the user's adapter is made of: marks, topics, weak labels, prior, threshold, promise, domain, prevalence. No two states
    * of a user share a number, not even across an erasure and a new user of the same name.
    */
   revision: number
@@ -15,6 +15,8 @@ export interface User {
   promise: number | null
   /** The domain of the base whose head serves the user, see heads/domain.ts; null: none of them. */
   domain: string | null
+  /** The share of spam among the user's mail as it tells without labels, see heads/prevalence.ts; null: not known yet. */
+  prevalence: number | null
   /** Whether weak labels may be learned from. */
   weakLabels: boolean
   /** The earliest moment to which the marks can be put back. */
@@ -22,6 +24,9 @@ export interface User {
   /** The user whose adapter, as it was then, this user's adapter starts from. */
   prior: { from: string; takenAt: number; encoder: string; head: Buffer } | null
 }
+
+/** What a user's mail tells without labels. */
+export type Inbox = Pick<User, 'domain' | 'prevalence'>
 
 /** The logits that the three heads gave, in the order in which they add up. */
 export interface LogitParts {
@@ -213,6 +218,8 @@ export interface UserModel {
   /** Default: null. */
   promise?: User['promise']
   domain: User['domain']
+  /** Default: null. */
+  prevalence?: User['prevalence']
   prior: User['prior']
   marks: Omit<Mark, 'user'>[]
   topics: Topic[]

@@ -34,7 +34,8 @@ export function importMethods(
     users.setThreshold(user, model.threshold)
     const promise = model.promise ?? null
     users.setPromise(user, promise)
-    users.setDomain(user, model.domain)
+    const { domain, prevalence = null } = model
+    users.setInbox(user, { domain, prevalence })
     const hasNewPrior = priors.replace(old, model.prior)
     const { allowed, labels } = model.weakLabels
     users.setWeakLabels(user, allowed)
@@ -44,7 +45,10 @@ export function importMethods(
       allowed !== old.weakLabels,
     ].includes(true)
     const hasNewSettings =
-      old.threshold !== model.threshold || old.promise !== promise || old.domain !== model.domain
+      old.threshold !== model.threshold ||
+      old.promise !== promise ||
+      old.domain !== domain ||
+      old.prevalence !== prevalence
     if (!isSame || hasNewPrior || hasNewHints || hasNewSettings) users.raise(user)
     return users.get(user)
   })

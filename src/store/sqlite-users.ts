@@ -1,8 +1,8 @@
-/** Users, their thresholds, domains and revisions. */
+/** Users, their thresholds, inboxes and revisions. */
 import type { Database } from 'better-sqlite3'
 import { NotFound } from '../errors.js'
 import { checkLimit, cutPage, startOf } from './cursor.js'
-import type { Store, User } from './store.js'
+import type { Inbox, Store, User } from './store.js'
 
 interface UserRow {
   user: string
@@ -11,6 +11,7 @@ interface UserRow {
   threshold: number | null
   promise: number | null
   domain: string | null
+  prevalence: number | null
   weak_labels: 0 | 1
   undo_since: number
   taken_from: string | null
@@ -19,7 +20,7 @@ interface UserRow {
   head: Buffer | null
 }
 
-const SELECT_USERS = `SELECT users.user, created_at, revision, threshold, promise, domain, weak_labels, undo_since, taken_from, taken_at, encoder, head
+const SELECT_USERS = `SELECT users.user, created_at, revision, threshold, promise, domain, prevalence, weak_labels, undo_since, taken_from, taken_at, encoder, head
   FROM users LEFT JOIN priors ON priors.user = users.user`
 
 /** What the transactions of several files do to the users table. */
@@ -35,8 +36,8 @@ export interface UserRows {
   setThreshold(user: string, threshold: number | null): void
   /** Sets the promise, not the revision. */
   setPromise(user: string, oneIn: number | null): void
-  /** Sets the domain, not the revision. */
-  setDomain(user: string, domain: string | null): void
+  /** Sets domain and prevalence, not the revision. */
+  setInbox(user: string, inbox: Inbox): void
   /** Sets whether weak labels are allowed, not the revision. */
   setWeakLabels(user: string, allowed: boolean): void
 }
@@ -53,7 +54,9 @@ export function userRows(db: Database): UserRows {
   const updateThreshold = db.prepare<[number | null, string]>('UPDATE users SET threshold = ? WHERE user = ?')
 
   const updatePromise = db.prepare<[number | null, string]>('UPDATE users SET promise = ? WHERE user = ?')
-  const updateDomain = db.prepare<[string | null, string]>('UPDATE users SET domain = ? WHERE user = ?')
+  const updateInbox = db.prepare<[string | null, number | null, string]>(
+    'UPDATE users SET domain = ?, prevalence = ? WHERE user = ?',
+  )
 
   function find(user: string): User | null {
     const row = select.get(user)
@@ -79,7 +82,7 @@ export function userRows(db: Database): UserRows {
     },
     setThreshold: (user, threshold) => void updateThreshold.run(threshold, user),
     setPromise: (user, oneIn) => void updatePromise.run(oneIn, user),
-    setDomain: (user, domain) => void updateDomain.run(domain, user),
+    setInbox: (user, { domain, prevalence }) => void updateInbox.run(domain, prevalence, user),
     setWeakLabels: (user, allowed) => void updateWeakLabels.run(allowed ? 1 : 0, user),
   }
 }
@@ -87,7 +90,7 @@ export function userRows(db: Database): UserRows {
 export function userMethods(
   db: Database,
   rows: UserRows,
-): Pick<Store, 'ensureUser' | 'user' | 'users' | 'setThreshold' | 'setPromise' | 'setDomain'> {
+): Pick<Store, 'ensureUser' | 'user' | 'users' | 'setThreshold' | 'setPromise' | 'setInbox'> {
   const selectPage = db.prepare<[string, number], UserRow>(
     `${SELECT_USERS} WHERE users.user > ? ORDER BY users.user LIMIT ?`,
   )
@@ -105,9 +108,10 @@ export function userMethods(
     return true
   })
 
-  const setDomain = db.transaction((user: string, domain: string | null) => {
-    if (rows.get(user).domain === domain) return
-    rows.setDomain(user, domain)
+  const setInbox = db.transaction((user: string, inbox: Inbox) => {
+    const { domain, prevalence } = rows.get(user)
+    if (domain === inbox.domain && prevalence === inbox.prevalence) return
+    rows.setInbox(user, inbox)
     rows.raise(user)
   })
 
@@ -132,7 +136,7 @@ export function userMethods(
 
     setThreshold: async (user, threshold) => setThreshold.immediate(user, threshold),
     setPromise: async (user, oneIn) => setPromise.immediate(user, oneIn),
-    setDomain: async (user, domain) => setDomain.immediate(user, domain),
+    setInbox: async (user, inbox) => setInbox.immediate(user, inbox),
   }
 }
 
@@ -145,6 +149,7 @@ function userOf(row: UserRow): User {
     threshold: row.threshold,
     promise: row.promise,
     domain: row.domain,
+    prevalence: row.prevalence,
     weakLabels: row.weak_labels === 1,
     undoSince: row.undo_since,
     prior:

@@ -9,6 +9,7 @@ import type { Label, Verdict } from '../types.js'
 import type { RankingStore } from './ranking.js'
 import type {
   ApiKey,
+  Inbox,
   Mark,
   Message,
   MessageSummary,
@@ -52,7 +53,7 @@ export interface Store extends SwitchingStore, RankingStore, UndoingStore {
   /** @returns whether the revision was raised: false when it was so already. @throws NotFound when there is no such user. */
   setPromise(user: string, oneIn: number | null): Promise<boolean>
   /** As setThreshold. */
-  setDomain(user: string, domain: string | null): Promise<void>
+  setInbox(user: string, inbox: Inbox): Promise<void>
   /**
    * Sets or takes back the prior, and raises the revision unless nothing changed.
    * @throws NotFound when there is no such user, or when the one that the prior is taken from is gone.

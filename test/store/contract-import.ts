@@ -79,7 +79,7 @@ export function contractOfImport(store: Current): void {
     expect(await store().accuracy('ann')).toMatchObject([{ marks: 3, spamMarks: 2, hamMarks: 1 }])
   })
 
-  it('should raise the revision for another threshold, domain, prior or set of marks, and only then', async () => {
+  it('should raise the revision for another threshold, promise, inbox, prior or set of marks, and only then', async () => {
     const model = { threshold: 0.5, prior, marks, domain: null, topics: [], weakLabels: NONE }
     let last: User = await store().replaceUser('ann', model, 9)
     expect(await store().replaceUser('ann', { ...model, marks: [...marks].reverse() }, 9)).toEqual(last)
@@ -87,6 +87,7 @@ export function contractOfImport(store: Current): void {
       { ...model, threshold: 0.6 },
       { ...model, promise: 300 },
       { ...model, domain: 'work' },
+      { ...model, prevalence: 0.1 },
       { ...model, prior: null },
       { ...model, marks: marks.slice(1) },
       { ...model, marks: [marks[0], { ...marks[1], label: 'spam' as const }] },

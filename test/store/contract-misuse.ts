@@ -31,10 +31,12 @@ export function contractOfMisuse(store: Current): void {
     )
   })
 
-  it('should refuse a threshold, a domain or a prior for a user that does not exist', async () => {
+  it('should refuse a threshold, an inbox or a prior for a user that does not exist', async () => {
     const sentence = 'There is no user "ann"; a user exists from the first mail that is scored.'
     await expect(store().setThreshold('ann', 0.5)).rejects.toThrow(new NotFound(sentence, 'unknown-user'))
-    await expect(store().setDomain('ann', 'work')).rejects.toThrow(new NotFound(sentence, 'unknown-user'))
+    await expect(store().setInbox('ann', { domain: 'work', prevalence: 0.2 })).rejects.toThrow(
+      new NotFound(sentence, 'unknown-user'),
+    )
     await expect(store().setPrior('ann', null)).rejects.toThrow(new NotFound(sentence, 'unknown-user'))
     expect(await store().user('ann')).toBeNull()
   })

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { NotFound } from '../../src/errors.js'
+import type { User } from '../../src/store/store.js'
 import type { Current } from './contract.js'
 import { aMark } from './samples.js'
 
@@ -32,6 +33,7 @@ export function contractOfUsers(store: Current): void {
       threshold: null,
       promise: null,
       domain: null,
+      prevalence: null,
       weakLabels: false,
       undoSince: 0,
       prior: null,
@@ -102,16 +104,22 @@ export function contractOfUsers(store: Current): void {
     await expect(store().setPromise('nobody', 300)).rejects.toThrow(NotFound)
   })
 
-  it('should raise the revision when the domain changes, and only then', async () => {
-    const before = await store().ensureUser('ann', 1)
-    await store().setDomain('ann', null)
+  it('should raise the revision when domain or prevalence change, and only then', async () => {
+    let before = await store().ensureUser('ann', 1)
+    await store().setInbox('ann', { domain: null, prevalence: null })
     expect(await store().user('ann')).toEqual(before)
-    await store().setDomain('ann', 'work')
-    const changed = await store().user('ann')
-    expect(changed).toEqual({ ...before, domain: 'work', revision: expect.any(Number) })
-    expect(changed?.revision).toBeGreaterThan(before.revision)
-    await store().setDomain('ann', 'work')
-    expect(await store().user('ann')).toEqual(changed)
+    for (const inbox of [
+      { domain: 'work', prevalence: null },
+      { domain: 'work', prevalence: 0.25 },
+    ]) {
+      await store().setInbox('ann', inbox)
+      const changed = (await store().user('ann')) as User
+      expect(changed).toEqual({ ...before, ...inbox, revision: expect.any(Number) })
+      expect(changed.revision).toBeGreaterThan(before.revision)
+      await store().setInbox('ann', inbox)
+      expect(await store().user('ann')).toEqual(changed)
+      before = changed
+    }
   })
 
   it('should set a prior and take it back, and raise the revision when it changes, and only then', async () => {

@@ -1,0 +1,59 @@
+/**
+ * How much of a user's mail is spam, told without labels. The base is trained with as much spam as ham; to somebody of whose mail
+ * the share π is spam, a mail is spam with the odds of the base times π / (1 − π) (Bayes). π is the share that the mail of the
+ * user then has by the filter's own word,
+ *
+ *     π = (Σ_i σ(f_i + log π / (1 − π)) + CAUTION / 2) / (n + CAUTION),      f_i: logits of the user's last n mails,
+ *
+ * found by iteration, which is the EM algorithm (Saerens, Latinne and Decaestecker 2002, "Adjusting the outputs of a classifier to
+ * new a priori probabilities"), with a prior that is worth CAUTION mails.
+ */
+import { logitOf, sigmoid } from './calibration.js'
+
+/** In mails, half of them spam. */
+const CAUTION = 20
+/** Bounds the work; a few dozen are usual. */
+const MOST_ROUNDS = 200
+
+/** Fewer mails than this may be a burst. */
+export const LEAST_MAILS = 30
+
+/** Smaller changes, in logits, are not worth solving a user's adapter anew. */
+const STEP = 0.25
+
+/** Marks of the user from which on nothing is added: they tell by themselves where the user's cut lies. */
+const FADED = 100
+
+/**
+ * π, in (0, 1).
+ * @param logits of the user's last mails, as the heads of all users judge them
+ * @param current π until now; it stays where there are too few mails, or little changed
+ */
+export function prevalenceOf(logits: readonly number[], current: number | null = null): number | null {
+  if (logits.length < LEAST_MAILS) return current
+  let share = 0.5
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const shift = logitOf(share)
+    const spam = logits.reduce((sum, logit) => sum + sigmoid(logit + shift), 0)
+    const next = (spam + CAUTION / 2) / (logits.length + CAUTION)
+    const isSettled = Math.abs(next - share) < 1e-6
+    share = next
+    if (isSettled) break
+  }
+  const isNews = current === null || Math.abs(logitOf(share) - logitOf(current)) >= STEP
+  return isNews ? share : current
+}
+
+/**
+ * What the prevalence adds to each logit of the user. Never more than nothing: a burst of spam must not cost good mail, and mail
+ * that is mostly spam is not worth that risk. And nothing for users of a domain, whose head was learned from people like them:
+ * of users left out of the training, it made those err more, all others much less.
+ * @param marks how many the user has made
+ */
+export function prevalenceShift(
+  { domain, prevalence }: { domain: string | null; prevalence: number | null },
+  marks: number,
+): number {
+  if (domain !== null || prevalence === null || prevalence >= 0.5 || marks >= FADED) return 0
+  return logitOf(prevalence) * (1 - marks / FADED)
+}

@@ -96,7 +96,7 @@ export class Accounts {
     const changed = (what: Change) => (user: string) => events.publish({ type: 'change', user, what })
     this.topics = new Topics(this.store, reader, this.now, changed('topics'))
     this.weakLabels = new WeakLabels(this.store, this.now)
-    this.promises = new Promises(this.store, models, this.now)
+    this.promises = new Promises(this.store, models, this.now, changed('promise'))
     this.inboxes = new Inboxes(this.store, models, options.log ?? null)
     this.questions = new Questions(this.store, models, this.now)
     const { store, now } = this

@@ -11,7 +11,7 @@ export type Happening =
   | HappeningOf<'refit', { version: number; published: boolean }>
 
 /** What of a user changed besides a mark. */
-export type Change = 'threshold' | 'prior' | 'topics' | 'undo' | 'import' | 'erase'
+export type Change = 'threshold' | 'promise' | 'prior' | 'topics' | 'undo' | 'import' | 'erase'
 
 type News<Each = Happening> = Each extends Happening ? Omit<Each, 'at'> : never
 

@@ -27,6 +27,7 @@ export class Promises {
     private readonly store: Store,
     private readonly models: Models,
     private readonly now: () => number,
+    private readonly onChange: (user: string) => void,
   ) {}
 
   /** @throws NotFound for an unknown user */
@@ -54,6 +55,7 @@ export class Promises {
     }
     await this.store.ensureUser(checkUser(user), this.now())
     const changed = await this.store.setPromise(user, oneIn)
+    if (changed) this.onChange(user)
     return { ...(await this.of(user)), changed }
   }
 }

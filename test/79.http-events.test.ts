@@ -48,8 +48,11 @@ describe('news over HTTP', () => {
     await door.call('PUT', '/v1/users/anna/threshold', { body: '{"threshold":0.7}' })
     // The second mark changed nothing, and nothing was told of it.
     expect(await until(reader, /\n\n$/)).toMatch(/^event: change\ndata: .*"what":"threshold"/)
+    for (let time = 0; time < 2; time++)
+      await door.call('PUT', '/v1/users/anna/promise', { body: '{"oneIn":300}' })
     await door.call('PUT', '/v1/users/anna/topics/a', { body: '{"description":"Loans","verdict":"spam"}' })
-    expect(await until(reader, /\n\n$/)).toMatch(/"what":"topics"/)
+    const told = await until(reader, /"what":"topics".*\n\n$/)
+    expect([...told.matchAll(/"what":"(\w+)"/g)].map(([, what]) => what)).toEqual(['promise', 'topics'])
     await door.call('POST', '/v1/users/anna/reset')
     expect(await until(reader, /\n\n$/)).toMatch(/"what":"undo"/)
     await door.call('DELETE', '/v1/users/anna')

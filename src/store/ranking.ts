@@ -15,7 +15,8 @@ export const SORTS = [
 ] as const
 
 /**
- * `error`, `hamLost`, `spamMissed`: the lower end of the interval of that share of the marks, so that few marks prove little.
+ * `error`, `hamLost`, `spamMissed`: the lower end of the interval of that share of the marks, corrected for few marks, so that what
+ * is surely wrong comes first.
  * `liftBase`, `liftShared`: the share of the marks by which all three heads err less than the base, or base and shared head.
  * Users with nothing to be sorted by come as if theirs were the least.
  */

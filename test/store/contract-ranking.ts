@@ -66,23 +66,22 @@ export function contractOfRanking(store: Current): void {
     expect((await store().ranking(ALL)).users).toMatchObject([{ messages: 2, spamMessages: 1 }])
   })
 
-  it('should put the worst first by the lower end of the interval, and those without marks last', async () => {
+  it('should put the surely worst first, and those without marks last', async () => {
     const wrong = 'spam hhh'
     const right = 'spam sss'
     await mark('two of two', [wrong, wrong])
     await mark('thirty of forty', [...Array(30).fill(wrong), ...Array(10).fill(right)])
+    await mark('thirty of a hundred', [...Array(30).fill(wrong), ...Array(70).fill(right)])
+    await mark('three of three', Array(3).fill(wrong))
     await mark('none of nine', Array(9).fill(right))
     await store().ensureUser('b without', 1)
     await store().ensureUser('a without', 1)
-    const worstFirst = ['thirty of forty', 'two of two', 'none of nine', 'a without', 'b without']
-    expect(await names({})).toEqual(worstFirst)
-    expect(await names({ descending: false })).toEqual([
-      'a without',
-      'b without',
-      'none of nine',
-      'two of two',
-      'thirty of forty',
-    ])
+    const wronged = ['thirty of forty', 'three of three', 'thirty of a hundred', 'two of two', 'none of nine']
+    expect(await names({})).toEqual([...wronged, 'a without', 'b without'])
+    expect(await names({ descending: false })).toEqual(['a without', 'b without', ...wronged.toReversed()])
+    // All errors are missed spam, and there is no ham.
+    expect((await names({ sort: 'spamMissed' })).slice(0, 5)).toEqual(wronged)
+    expect((await names({ sort: 'hamLost' })).slice(0, 2)).toEqual(['a without', 'b without'])
   })
 
   it('should sort by every figure, both ways, ranks of one size by name', async () => {

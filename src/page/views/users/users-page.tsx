@@ -33,10 +33,12 @@ export function UsersPage({ place }: { place: Place }) {
           <>
             <h1>Users</h1>
             <p class="lead">
-              Whom the filter serves worst stands first. Every mail counts with the score that it got{' '}
-              <em>before</em> its label was known. <strong>Marked</strong> mail is what users told the filter,
-              most of it corrections, so its errors look worse than they are. <strong>Asked</strong> mail was
-              drawn by the filter itself, so its errors stand for all mail. The pale bars are 95 % intervals.
+              Whom the filter surely serves worst stands first: users are sorted by the error that the 95 %
+              interval leaves at least, so that a few marks prove little. Every mail counts with the score
+              that it got <em>before</em> its label was known. <strong>Marked</strong> mail is what users told
+              the filter, most of it corrections, so its errors look worse than they are.{' '}
+              <strong>Asked</strong> mail was drawn by the filter itself, so its errors stand for all mail.
+              The pale bars are 95 % intervals.
             </p>
             <div class="toolbar">
               <Choices

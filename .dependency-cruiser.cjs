@@ -24,7 +24,7 @@ const PARTS = {
   features: 'types mail',
   heads: '',
   ...Object.fromEntries(CHAPTERS.split(' ').map((chapter) => [chapter, STORY])),
-  // What a browser loads: it knows nothing but the HTTP calls, and the formula of an interval.
+  // What a browser loads: it knows nothing but the HTTP calls (ANSWERS), and the formula of an interval.
   page: 'interval',
   http: `${WORDS} config log filter store/store`,
   // A bench draws as training draws, and measures calibration by the formula of the heads.
@@ -59,6 +59,9 @@ const LIBRARIES = {
 /** Libraries as general as the language: what a value must look like, a map that forgets. */
 const COMMON = ['lru-cache', 'zod']
 
+/** Where the page says what the calls answer: by the server's own types, and nothing that a browser would load. */
+const ANSWERS = 'page/api/answers'
+
 /** Files that are started by name instead of being imported. */
 const STARTED = ['cli/main', 'encoder/worker', 'encoder/bare-worker', 'heads/refit-worker', 'page/main']
 
@@ -70,7 +73,7 @@ const imports = Object.entries(PARTS).map(([part, allowed]) => ({
   name: `imports-of-${part}`,
   comment: `${part} may import of ours only: ${allowed || 'nothing'}.`,
   severity: 'error',
-  from: { path: pathOf(part) },
+  from: { path: pathOf(part), pathNot: pathOf(ANSWERS) },
   to: { path: '^src/', pathNot: `${part} ${allowed}`.trim().split(' ').map(pathOf) },
 }))
 
@@ -86,6 +89,13 @@ module.exports = {
   forbidden: [
     ...imports,
     ...owners,
+    {
+      name: 'answers-are-types',
+      comment: `src/${ANSWERS}.ts imports types alone: what the server runs is not for browsers.`,
+      severity: 'error',
+      from: { path: pathOf(ANSWERS) },
+      to: { dependencyTypesNot: ['type-only'] },
+    },
     {
       name: 'no-unknown-part',
       comment: 'A new folder or file at the top of src needs its line in PARTS.',

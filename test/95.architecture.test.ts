@@ -50,6 +50,9 @@ describe('the import rules', () => {
         'src/mail/one.ts': "import './two.js'\n",
         'src/mail/two.ts': "import './one.js'\n",
         'src/mail/dead.ts': 'export const dead = 1\n',
+        'src/page/main.ts': "import type { Label } from '../types.js'\nexport type B = Label\n",
+        'src/page/api/answers.ts':
+          "export type { Label } from '../../types.js'\nexport { sqlite } from '../../store/sqlite.js'\n",
         'src/misc/x.ts': "import '../types.js'\n",
       }
       for (const [name, text] of Object.entries(files)) {
@@ -61,6 +64,10 @@ describe('the import rules', () => {
     })
     afterAll(() => rm(folder, { recursive: true }))
 
+    it('should let the page take the types of answers from the server', () => {
+      expect(found.filter((violation) => violation.includes('answers.ts -> src/types.ts'))).toEqual([])
+    })
+
     it.each([
       ['a part that a part may not know', 'imports-of-heads: src/heads/head.ts -> src/types.ts'],
       ['a concrete store in a door', 'imports-of-http: src/http/server.ts -> src/store/sqlite.ts'],
@@ -71,6 +78,11 @@ describe('the import rules', () => {
       ['a cycle', 'no-cycle: src/mail/one.ts -> src/mail/two.ts'],
       ['a missing file', 'no-missing-file: src/http/server.ts -> ./none.js'],
       ['a dead file', /^no-dead-file: .* -> src\/mail\/dead\.ts|^no-dead-file: src\/mail\/dead\.ts/],
+      ['a type of the server beside the answers', 'imports-of-page: src/page/main.ts -> src/types.ts'],
+      [
+        'what the server runs among the answers',
+        'answers-are-types: src/page/api/answers.ts -> src/store/sqlite.ts',
+      ],
       ['a part that no rule knows', 'no-unknown-part: src/misc/x.ts -> src/types.ts'],
     ])('should refuse %s', (_, violation) => {
       expect(found).toContainEqual(

@@ -25,6 +25,16 @@ const newKey = z
     error: 'an admin key acts for no single user',
   })
 
+const userLink = z.strictObject({
+  user: z.string(),
+  url: z.string().describe('Relative to the address of this service.'),
+  key: z.string(),
+  id: z.string().describe('Id of the key, to revoke it by.'),
+  expiresAt: time,
+})
+
+export type UserLink = z.output<typeof userLink>
+
 export const keyRoutes = [
   route({
     method: 'get',
@@ -94,19 +104,15 @@ export const keyRoutes = [
     body: z.strictObject({ hours: hours.default(WEEK) }),
     example: { hours: WEEK },
     status: 201,
-    answer: z.strictObject({
-      user: z.string(),
-      url: z.string().describe('Relative to the address of this service.'),
-      key: z.string(),
-      id: z.string().describe('Id of the key, to revoke it by.'),
-      expiresAt: time.nullable(),
-    }),
+    answer: userLink,
     refusals: [404],
     async handle({ user, body }, { filter, store }) {
       await filter.statistics(user)
       await removeEnded(store, user)
       const { key, record } = await createKey(store, { scope: 'user', user, note: LINK, ...body })
-      return { user, url: `/#/own?key=${key}`, key, id: record.id, expiresAt: record.expiresAt }
+      const { id, expiresAt } = record
+      // A link always ends.
+      return { user, url: `/#/own?key=${key}`, key, id, expiresAt: expiresAt as number }
     },
   }),
 ]

@@ -22,6 +22,28 @@ const latency = component(
     .describe('Times to answer; quantiles are estimated from a histogram as Prometheus does.'),
 )
 
+const system = z.strictObject({
+  startedAt: z.number().describe('Milliseconds since 1970.'),
+  version: z.string(),
+  node: z.string(),
+  encoder: z.strictObject({ id: z.string(), queue: count.describe('Mails that wait for it.') }),
+  base: z.string(),
+  database: z.strictObject({ bytes: known, users: known, messages: known, marks: known }),
+  verdicts: z.strictObject({ spam: count, unsure: count, ham: count }),
+  marks: count.describe('Marks made, changed or taken back.'),
+  refits: count,
+  http: z.strictObject({ requests: count, clientErrors: count, serverErrors: count }),
+  latency: z.array(latency).describe('Busiest first.'),
+  process: z.strictObject({
+    residentBytes: z.number(),
+    heapBytes: z.number(),
+    cpuSeconds: z.number(),
+    eventLoopP99: seconds.describe('Delay of the event loop that one in a hundred turns exceeds.'),
+  }),
+})
+
+export type SystemAnswer = z.output<typeof system>
+
 export const systemRoutes = [
   route({
     method: 'get',
@@ -29,25 +51,7 @@ export const systemRoutes = [
     access: 'admin',
     summary: 'How the service is doing',
     description: 'From the very figures that /metrics shows. Counts are since the start.',
-    answer: z.strictObject({
-      startedAt: z.number().describe('Milliseconds since 1970.'),
-      version: z.string(),
-      node: z.string(),
-      encoder: z.strictObject({ id: z.string(), queue: count.describe('Mails that wait for it.') }),
-      base: z.string(),
-      database: z.strictObject({ bytes: known, users: known, messages: known, marks: known }),
-      verdicts: z.strictObject({ spam: count, unsure: count, ham: count }),
-      marks: count.describe('Marks made, changed or taken back.'),
-      refits: count,
-      http: z.strictObject({ requests: count, clientErrors: count, serverErrors: count }),
-      latency: z.array(latency).describe('Busiest first.'),
-      process: z.strictObject({
-        residentBytes: z.number(),
-        heapBytes: z.number(),
-        cpuSeconds: z.number(),
-        eventLoopP99: seconds.describe('Delay of the event loop that one in a hundred turns exceeds.'),
-      }),
-    }),
+    answer: system,
     async handle(_, { filter, metrics, document }) {
       const { sum, latency } = await figuresOf(metrics.registry)
       const number = (metric: string, fits?: Parameters<typeof sum>[1]) => sum(metric, fits) ?? 0

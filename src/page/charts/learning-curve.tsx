@@ -1,9 +1,9 @@
 /** Errors against marks: within a moving window, so that one sees what the newest marks were worth. */
 import { useMemo } from 'preact/hooks'
 import { wilson } from '../../interval.js'
-import { type Compared, HEADS } from '../api/answers.js'
+import type { Compared } from '../api/answers.js'
 import { formats } from '../format.js'
-import { HEAD_TITLES } from '../parts/heads.js'
+import { HEAD_TITLES, HEADS } from '../parts/heads.js'
 import { Interval } from '../parts/interval.js'
 import { Table } from '../parts/table.js'
 import type { Drawing } from './drawing.js'

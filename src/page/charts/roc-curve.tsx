@@ -1,9 +1,9 @@
 /** Spam caught against ham lost, for every threshold there could be. */
 import { useMemo } from 'preact/hooks'
 import uPlot from 'uplot'
-import { type Compared, HEADS, type Head } from '../api/answers.js'
+import type { Compared, Head } from '../api/answers.js'
 import { formats } from '../format.js'
-import { HEAD_TITLES } from '../parts/heads.js'
+import { HEAD_TITLES, HEADS } from '../parts/heads.js'
 import { Table } from '../parts/table.js'
 import type { Drawing } from './drawing.js'
 import { Plot } from './plot.js'

@@ -1,5 +1,5 @@
-import { type ByHead, HEADS, type Rates } from '../api/answers.js'
-import { HEAD_TITLES } from './heads.js'
+import type { Rates } from '../api/answers.js'
+import { type ByHead, HEAD_TITLES, HEADS } from './heads.js'
 import { Interval, widest } from './interval.js'
 
 interface Props {

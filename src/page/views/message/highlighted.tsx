@@ -1,5 +1,5 @@
 /** The mail's text, its telling words coloured. Text only: nothing of a mail ever becomes markup. */
-import type { Explained } from '../../api/more-answers.js'
+import type { Explained } from '../../api/answers.js'
 import { formats } from '../../format.js'
 import { visible } from '../../visible.js'
 import { type Piece, pieces } from './pieces.js'

@@ -1,6 +1,6 @@
 /** One mail: why it was judged as it was, and the buttons that tell the filter better. */
 import { at, withQuery } from '../../api/address.js'
-import type { Explained } from '../../api/more-answers.js'
+import type { Explained } from '../../api/answers.js'
 import { formats } from '../../format.js'
 import { Await } from '../../parts/await.js'
 import { Foreign } from '../../parts/foreign.js'

@@ -1,4 +1,4 @@
-import type { Explained } from '../../api/more-answers.js'
+import type { Explained } from '../../api/answers.js'
 import { formats } from '../../format.js'
 import { mailColumn } from '../../parts/mail-columns.js'
 import { type Column, Table } from '../../parts/table.js'

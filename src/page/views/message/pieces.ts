@@ -1,5 +1,5 @@
 /** A text cut where its highlights begin and end. */
-import type { Span } from '../../api/more-answers.js'
+import type { Span } from '../../api/answers.js'
 
 export interface Piece {
   at: number

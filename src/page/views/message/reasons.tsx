@@ -1,4 +1,4 @@
-import type { Explained } from '../../api/more-answers.js'
+import type { Explained } from '../../api/answers.js'
 import { formats } from '../../format.js'
 import { Foreign } from '../../parts/foreign.js'
 

@@ -1,5 +1,5 @@
 /** The logit as a sum: each head begins where the one before it ended. */
-import type { Explained } from '../../api/more-answers.js'
+import type { Explained } from '../../api/answers.js'
 import { formats } from '../../format.js'
 import { steps } from './steps.js'
 

@@ -1,4 +1,4 @@
-import type { Influence } from '../../api/more-answers.js'
+import type { Influence } from '../../api/answers.js'
 import { formats } from '../../format.js'
 import { Foreign } from '../../parts/foreign.js'
 import { type Column, Table } from '../../parts/table.js'

@@ -1,5 +1,5 @@
 /** The head that all users share: its versions, and who moves it how far. */
-import type { SharedAnswer } from '../../api/more-answers.js'
+import type { SharedAnswer } from '../../api/answers.js'
 import { formats } from '../../format.js'
 import { Await } from '../../parts/await.js'
 import { useAnswer } from '../../use-answer.js'

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { at } from '../../api/address.js'
-import type { SharedAnswer, SharedVersion } from '../../api/more-answers.js'
+import type { SharedAnswer, SharedVersion } from '../../api/answers.js'
 import { formats } from '../../format.js'
 import { Confirm } from '../../parts/confirm.js'
 import { Notice } from '../../parts/notice.js'

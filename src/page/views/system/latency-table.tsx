@@ -1,4 +1,4 @@
-import type { Latency } from '../../api/more-answers.js'
+import type { Latency } from '../../api/answers.js'
 import { formats } from '../../format.js'
 import { type Column, Table } from '../../parts/table.js'
 

@@ -1,6 +1,6 @@
 /** How the service is doing: the same figures as /metrics. */
 import { useEffect } from 'preact/hooks'
-import type { SystemAnswer } from '../../api/more-answers.js'
+import type { SystemAnswer } from '../../api/answers.js'
 import { formats } from '../../format.js'
 import { Await } from '../../parts/await.js'
 import { useAnswer } from '../../use-answer.js'
@@ -59,10 +59,10 @@ function System({ answer }: { answer: SystemAnswer }) {
         <Facts
           title="Database"
           facts={{
-            size: formats.bytes(database.bytes),
-            users: formats.count(database.users),
-            mails: formats.count(database.messages),
-            marks: formats.count(database.marks),
+            size: known(database.bytes, formats.bytes),
+            users: known(database.users, formats.count),
+            mails: known(database.messages, formats.count),
+            marks: known(database.marks, formats.count),
           }}
         />
         <Facts
@@ -83,4 +83,9 @@ function System({ answer }: { answer: SystemAnswer }) {
       <LatencyTable latency={answer.latency} />
     </>
   )
+}
+
+/** Nothing is known of a database that does not answer. */
+function known(value: number | null, format: (value: number) => string): string {
+  return value === null ? '–' : format(value)
 }

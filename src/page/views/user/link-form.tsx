@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { at } from '../../api/address.js'
-import type { UserLink } from '../../api/more-answers.js'
+import type { UserLink } from '../../api/answers.js'
 import { formats } from '../../format.js'
 import { Notice } from '../../parts/notice.js'
 import { useSession } from '../../session.js'

@@ -2,11 +2,12 @@
 
 import { wilson } from '../../../interval.js'
 import { withQuery } from '../../api/address.js'
-import type { ByHead, CompareAnswer, Rates, Statistics } from '../../api/answers.js'
+import type { CompareAnswer, Rates, Statistics } from '../../api/answers.js'
 import { LearningCurve } from '../../charts/learning-curve.js'
 import { formats } from '../../format.js'
 import { Await } from '../../parts/await.js'
 import { HeadRates } from '../../parts/head-rates.js'
+import type { ByHead } from '../../parts/heads.js'
 import { href } from '../../route.js'
 import { useAnswer } from '../../use-answer.js'
 import type { UserViewProps } from './user-view-props.js'

@@ -1,4 +1,4 @@
-import type { WhatIf } from '../../api/more-answers.js'
+import type { WhatIf } from '../../api/answers.js'
 import { Foreign } from '../../parts/foreign.js'
 import { MailTitle } from '../../parts/mail-title.js'
 import { type Column, Table } from '../../parts/table.js'

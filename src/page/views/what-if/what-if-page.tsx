@@ -1,6 +1,6 @@
 /** What another threshold or shared version would change, before anything is switched. */
 import { useState } from 'preact/hooks'
-import type { SharedAnswer, WhatIf, WhatIfAnswer } from '../../api/more-answers.js'
+import type { SharedAnswer, WhatIf, WhatIfAnswer } from '../../api/answers.js'
 import { Notice } from '../../parts/notice.js'
 import type { Place } from '../../route.js'
 import { useSession } from '../../session.js'

@@ -1,4 +1,4 @@
-import type { Moves, WhatIf } from '../../api/more-answers.js'
+import type { Moves, WhatIf } from '../../api/answers.js'
 import { formats } from '../../format.js'
 import { Foreign } from '../../parts/foreign.js'
 import { type Column, Table } from '../../parts/table.js'

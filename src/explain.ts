@@ -12,7 +12,7 @@ import { type Explanation, explain, strongest } from './heads/explanation.js'
 import { logit, type Sample } from './heads/head.js'
 import { headFromAlphas } from './heads/solver.js'
 import { rememberedMail } from './mail/written.js'
-import type { Model } from './models.js'
+import type { Model } from './model.js'
 import type { Judgement, Mark } from './store/store.js'
 import type { Label, Verdict } from './types.js'
 

@@ -17,24 +17,21 @@ import { Hints } from './hints.js'
 import { parse } from './mail/parse.js'
 import { canonicalText } from './mail/text.js'
 import { unwrap } from './mail/unwrap.js'
+import type { Side } from './model.js'
 import { Models } from './models.js'
 import { SharedRefit } from './refit.js'
 import type { Judgement, Mark, Message } from './store/store.js'
 import { TopicReader } from './topic-reader.js'
-import type { Label, Mail, Verdict } from './types.js'
+import type { Label, Mail } from './types.js'
 import { checkUser } from './user-name.js'
 
 export type { FilterOptions, Statistics } from './accounts.js'
 export type { Accuracy } from './accuracy.js'
 export type { Events, Happening } from './events.js'
 export type { Explained, Reason, Scored } from './explain.js'
+export type { Side } from './model.js'
 export type { UserExport } from './user-export.js'
 export { checkUser } from './user-name.js'
-
-export interface Side {
-  probability: number
-  verdict: Verdict
-}
 
 /** What a mark did: how the mail was judged just before, and how it is judged from now on. */
 export interface Marked {

@@ -11,36 +11,15 @@ import { LRUCache } from 'lru-cache'
 import { toSample, unpack, wordsAlone } from './features/vector.js'
 import { adapterFromAlphas, type Mark as Example, SOLVER, solveAdapter } from './heads/adapter.js'
 import { type Base, headFor } from './heads/base.js'
-import { sigmoid, verdictOf } from './heads/calibration.js'
 import { Contradictions } from './heads/contradictions.js'
 import { type Head, logit, type Sample, zeroHead } from './heads/head.js'
 import { decodeHead, decodeWithoutEmbedding, packAlphas, unpackAlphas } from './heads/head-codec.js'
 import { prevalenceShift } from './heads/prevalence.js'
-import { kept, type Promised, promised } from './heads/promise.js'
+import { type Promised, promised } from './heads/promise.js'
 import { hamWithoutItself } from './heads/without-itself.js'
-import type { Hints, Said } from './hints.js'
+import type { Hints } from './hints.js'
+import { judge, judgeMany, type Model, type Side } from './model.js'
 import type { Judgement, Mark, Store, User } from './store/store.js'
-
-export interface Model {
-  user: User
-  threshold: number
-  sharedVersion: number
-  /** The base's head as it serves the user. */
-  base: Head
-  shared: Head
-  adapter: Head
-  prior: Head | null
-  /** What the adapter was solved from: marks, sorted by id, and hints. */
-  marks: Mark[]
-  examples: Example[]
-  hints: Said[]
-  /** One for each mark, then one for each hint. */
-  alphas: Float64Array
-  /** Remembered for the next solve. */
-  contradictions: Contradictions
-  /** The user's promise, or the installation's; null: none. */
-  promise: Promised | null
-}
 
 /** What may be otherwise than it is. */
 export interface Variant {
@@ -121,23 +100,12 @@ export class Models {
 
   /** @param id of the mail, where it may be marked: what the user calls spam is spam, whatever was promised */
   judge(model: Model, x: Sample, id?: string): Judgement {
-    const base = logit(model.base, x)
-    const shared = logit(model.shared, x)
-    const adapter = logit(model.adapter, x)
-    const sum = base + shared + adapter
-    const probability = sigmoid(sum)
-    const verdict = verdictOf(probability, model.threshold)
-    const isMarkedSpam = () => model.marks.some((mark) => mark.id === id && mark.label === 'spam')
-    return {
-      base,
-      shared,
-      adapter,
-      logit: sum,
-      probability,
-      verdict: model.promise !== null && isMarkedSpam() ? verdict : kept(model.promise, sum, verdict),
-      threshold: model.threshold,
-      sharedVersion: model.sharedVersion,
-    }
+    return judge(model, x, id)
+  }
+
+  /** The same for many mails, without the parts. */
+  judgeMany(model: Model): (x: Sample, id?: string) => Side {
+    return judgeMany(model)
   }
 
   private async solve(

@@ -1,15 +1,15 @@
 /** What a user marked, when, and what became of it; and going back to the marks of an earlier moment. */
 import { BadInput } from './errors.js'
+import type { Side } from './model.js'
 import type { Models } from './models.js'
 import type { Judgement, Mark, MarkChange, Page, Store } from './store/store.js'
-import type { Verdict } from './types.js'
 import { knownUser } from './user-name.js'
 
 export interface TimelineMark extends Pick<Mark, 'id' | 'sender' | 'subject' | 'label' | 'markedAt'> {
   /** When the mail came. */
   before: Judgement
   /** By the user's model as it is. */
-  now: { probability: number; verdict: Verdict }
+  now: Side
 }
 
 export interface Undone {

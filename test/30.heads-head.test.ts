@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addHeads, blockLogits, type Head, logit, zeroHead } from '../src/heads/head.js'
+import { addHeads, blockLogits, type Head, logit, spread, zeroHead } from '../src/heads/head.js'
 import { decodeHead, encodeHead } from '../src/heads/head-codec.js'
 import { dot, vectorOf, weightsOf } from './heads/reference.js'
 import { anySample, sampleOf, TINY } from './heads/samples.js'
@@ -74,7 +74,11 @@ describe('head', () => {
   it('should add up with another head', () => {
     fc.assert(
       fc.property(anyHead, anyHead, anySample(TINY), (a, b, x) => {
-        expect(logit(addHeads(a, b), x)).toBeCloseTo(logit(a, x) + logit(b, x), 9)
+        const sum = logit(a, x) + logit(b, x)
+        expect(logit(addHeads(a, b), x)).toBeCloseTo(sum, 9)
+        const wide = spread([a, b], TINY.shape)
+        expect(logit(wide, x)).toBeCloseTo(sum, 9)
+        expect(logit(spread([wide, a], TINY.shape), x)).toBeCloseTo(sum + logit(a, x), 9)
       }),
     )
   })

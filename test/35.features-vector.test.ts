@@ -78,6 +78,15 @@ describe('pack(features), unpack(bytes)', () => {
     )
   })
 
+  it('should give back ids that lie close together but for the last few, whose gaps are long rows of ones', () => {
+    for (let last = 1; last < 40; last++) {
+      const near = Array.from({ length: LEXICAL_LIMIT - last }, (_, i) => i)
+      const far = Array.from({ length: last }, (_, i) => LEXICAL_SIZE - (last - i) * 4099)
+      const lexical = Uint32Array.of(...near, ...far)
+      expect(unpack(pack({ embedding: new Int8Array(8), lexical })).lexical).toEqual(lexical)
+    }
+  })
+
   it('should take about half a kilobyte for a usual mail, and under a kilobyte for any', () => {
     const spread = (count: number) =>
       Uint32Array.from({ length: count }, (_, i) => (i * 2_654_435_761) % LEXICAL_SIZE)

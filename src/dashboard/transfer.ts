@@ -1,6 +1,8 @@
 /** The transfer matrix: how well one user's model judges another user's marked mail. It tells which users are alike. */
 import { BadInput } from '../errors.js'
-import type { Model, Models } from '../models.js'
+import type { Sample } from '../heads/head.js'
+import type { Model, Side } from '../model.js'
+import type { Models } from '../models.js'
 import type { Judgement, Mark, RankedUser, Store } from '../store/store.js'
 import type { Verdict } from '../types.js'
 import { knownUser } from '../user-name.js'
@@ -53,7 +55,8 @@ export async function transferMatrix(store: Store, models: Models, names: string
   for (const user of found) if (user !== null) rows.push(await models.of(user))
   const cells: TransferCell[] = []
   for (const row of rows) {
-    for (const column of rows) cells.push(cellOf(row, column, judgedBy(models, row, column)))
+    const judge = models.judgeMany(row)
+    for (const column of rows) cells.push(cellOf(row, column, judgedBy(row, column, judge)))
     // Other calls are answered in between.
     await new Promise(setImmediate)
   }
@@ -79,7 +82,7 @@ export async function transferMails(
     await models.of(await knownUser(store, row)),
     await models.of(await knownUser(store, column)),
   ]
-  const judged = judgedBy(models, rowModel, columnModel)
+  const judged = judgedBy(rowModel, columnModel, (x) => models.judge(rowModel, x))
   if (after !== undefined && !judged.some(({ id }) => id === after)) {
     throw new BadInput('The mail where the page before ended is no longer marked: begin at the first page.')
   }
@@ -90,21 +93,23 @@ export async function transferMails(
   return { row, column, marks, errors, mails, next }
 }
 
-/** The column's newest marks, sorted by id. */
-function judgedBy(models: Models, row: Model, column: Model): TransferMail[] {
+type Judged<By extends Side> = Omit<TransferMail, 'judgement'> & { judgement: By | Judgement }
+
+/** The column's newest marks, sorted by id. @param judge by the row's model */
+function judgedBy<By extends Side>(row: Model, column: Model, judge: (x: Sample) => By): Judged<By>[] {
   const since = column.marks.map(({ markedAt }) => markedAt).sort((a, b) => b - a)[MOST_MARKS] ?? -Infinity
   const newest = column.marks.map((mark, i) => ({ mark, x: column.examples[i].x }))
   return newest
     .filter(({ mark }) => mark.markedAt > since)
     .map(({ mark, x }) => {
       const own = row.user.user === column.user.user
-      const judgement = own ? mark.before : models.judge(row, x)
+      const judgement = own ? mark.before : judge(x)
       const { id, sender, subject, label, markedAt } = mark
       return { id, sender, subject, label, markedAt, judgement, wrong: isWrong(mark, judgement.verdict) }
     })
 }
 
-function cellOf(row: Model, column: Model, judged: readonly TransferMail[]): TransferCell {
+function cellOf(row: Model, column: Model, judged: readonly Judged<Side>[]): TransferCell {
   const wrong = judged.filter((mail) => mail.wrong)
   const hamLost = wrong.filter(({ label }) => label === 'ham').length
   return {

@@ -13,8 +13,9 @@ import { decodeHead } from '../heads/head-codec.js'
 import { isMbox, splitMbox } from '../mail/mbox.js'
 import { parse } from '../mail/parse.js'
 import { canonicalText } from '../mail/text.js'
-import type { Model, Variant } from '../models.js'
-import type { Label, Verdict } from '../types.js'
+import type { Side } from '../model.js'
+import type { Variant } from '../models.js'
+import type { Label } from '../types.js'
 import { knownUser } from '../user-name.js'
 import type { DashboardParts } from './parts.js'
 
@@ -28,8 +29,8 @@ export interface Moved {
   /** Null for mail that was brought along. */
   scoredAt: number | null
   label: Label | null
-  before: { probability: number; verdict: Verdict }
-  after: { probability: number; verdict: Verdict }
+  before: Side
+  after: Side
 }
 
 export interface WhatIf {
@@ -126,10 +127,11 @@ async function compare(
   const { store, models } = parts
   const user = await knownUser(store, name)
   const [before, after] = [await models.of(user), await models.variant(user, await variantOf(parts, change))]
+  const [isNow, isThen] = [models.judgeMany(before), models.judgeMany(after)]
   const judged = candidates().map(({ x, ...mail }) => ({
     ...mail,
-    before: side(parts, before, mail.id, x),
-    after: side(parts, after, mail.id, x),
+    before: isNow(x, mail.id),
+    after: isThen(x, mail.id),
   }))
   const marked = judged.filter(({ label }) => label !== null)
   const errors = (which: 'before' | 'after') =>
@@ -145,11 +147,6 @@ async function compare(
     errors: { marked: marked.length, before: errors('before'), after: errors('after') },
     changes: changes.slice(0, CHANGES_SHOWN),
   }
-}
-
-function side({ models }: DashboardParts, model: Model, id: string, x: Sample): Moved['before'] {
-  const { probability, verdict } = models.judge(model, x, id)
-  return { probability, verdict }
 }
 
 function moveOf({ before, after }: Pick<Moved, 'before' | 'after'>): keyof Moves {

@@ -30,25 +30,44 @@ export function encodeSorted(ids: Uint32Array): Buffer {
 export function decodeSorted(bytes: Uint8Array, count: number, limit: number): Uint32Array {
   const k = bytes[0] ?? 0
   if (k > LARGEST_PARAMETER) throw new RangeError('The vector is damaged: it was not packed by this version.')
-  let at = 8
-  const bit = () => {
-    const byte = bytes[at >> 3]
-    if (byte === undefined) throw new RangeError('The vector is damaged: it ends early.')
-    return (byte >> (at++ & 7)) & 1
-  }
+  const end = 8 * bytes.length
+  const mask = 2 ** k - 1
   const ids = new Uint32Array(count)
+  let at = 8
   let next = 0
   for (let n = 0; n < count; n++) {
     let quotient = 0
-    while (bit() === 1) quotient++
-    let low = 0
-    for (let i = 0; i < k; i++) low |= bit() << i
-    const id = next + quotient * 2 ** k + low
+    let ones = onesAt(bytes, at)
+    for (; ones === WINDOW; ones = onesAt(bytes, at)) {
+      quotient += WINDOW
+      at += WINDOW
+    }
+    at += ones + 1
+    const low = windowAt(bytes, at) & mask
+    at += k
+    if (at > end) throw new RangeError('The vector is damaged: it ends early.')
+    const id = next + (quotient + ones) * 2 ** k + low
     if (id >= limit) throw new RangeError('The vector is damaged: it names a feature that does not exist.')
     ids[n] = id
     next = id + 1
   }
   return ids
+}
+
+/** At least so many bits from a place on are in a window; after the last byte there are zeros. */
+const WINDOW = 24
+
+function windowAt(bytes: Uint8Array, at: number): number {
+  const byte = at >> 3
+  return (
+    (bytes[byte] | (bytes[byte + 1] << 8) | (bytes[byte + 2] << 16) | (bytes[byte + 3] << 24)) >>> (at & 7)
+  )
+}
+
+/** How many ones there are before the next zero, at most WINDOW. */
+function onesAt(bytes: Uint8Array, at: number): number {
+  const zeros = ~windowAt(bytes, at) | (1 << WINDOW)
+  return 31 - Math.clz32(zeros & -zeros)
 }
 
 /** The k of least expected length for gaps of this mean: log2 of ln 2 times the mean (Kiely 2004). */

@@ -79,7 +79,7 @@ export function unpack(bytes: Uint8Array): Features {
   if (buffer.length <= ids) throw new RangeError('The vector is damaged: it ends early.')
   if (count > LEXICAL_LIMIT) throw new RangeError('The vector is damaged: it has too many features.')
   return {
-    embedding: Int8Array.from(buffer.subarray(HEADER, ids), (byte) => (byte << 24) >> 24),
+    embedding: new Int8Array(buffer.buffer, buffer.byteOffset + HEADER, dimension).slice(),
     lexical: decodeSorted(buffer.subarray(ids), count, LEXICAL_SIZE),
   }
 }
@@ -96,8 +96,11 @@ export function wordsAlone({ lexical }: Features, dimension: number): Features {
  */
 export function toSample(features: Features, gains: Float32Array): FeatureSample {
   const { embedding, lexical } = features
-  const length = Math.sqrt(embedding.reduce((sum, value) => sum + value * value, 0))
-  const dense = Float32Array.from(embedding, (value) => (length > 0 ? value / length : 0))
+  let square = 0
+  for (let k = 0; k < embedding.length; k++) square += embedding[k] ** 2
+  const length = Math.sqrt(square)
+  const dense = new Float32Array(embedding.length)
+  if (length > 0) for (let k = 0; k < dense.length; k++) dense[k] = embedding[k] / length
   const values = new Float32Array(lexical.length)
   let start = 0
   for (const end of Object.values(LEXICAL_ENDS)) {

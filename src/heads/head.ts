@@ -84,6 +84,17 @@ export function addHeads(a: Head, b: Head): Head {
   return { dense, ids: ids.slice(0, count), weights: weights.slice(0, count), bias: a.bias + b.bias }
 }
 
+/** The head whose logits are the sums of these heads' logits, over the whole id space: its weights are found without a search. */
+export function spread(heads: readonly Head[], size: number): Head {
+  const sum = { ...zeroHead(heads[0].dense.length), ids: null, weights: new Float64Array(size) }
+  for (const { dense, ids, weights, bias } of heads) {
+    for (let k = 0; k < dense.length; k++) sum.dense[k] += dense[k]
+    for (let k = 0; k < weights.length; k++) sum.weights[ids === null ? k : ids[k]] += weights[k]
+    sum.bias += bias
+  }
+  return sum
+}
+
 /** The block that a sparse id lies in. */
 export function blockOf(id: number, layout: Layout): 'words' | 'identity' | 'shape' {
   return id < layout.words ? 'words' : id < layout.identity ? 'identity' : 'shape'

@@ -42,7 +42,7 @@ interface Parameters {
   limit: number
 }
 
-/** What each sort reads; the migrations 000010_ranking.sql and 000016_surely_wrong.sql say how each is computed. */
+/** What each sort reads; the migrations 000010_ranking.sql and 000017_surely_wrong.sql say how each is computed. */
 const RANKS: Record<Sort, string> = {
   error: 'by_error',
   hamLost: 'by_ham_lost',

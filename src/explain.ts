@@ -9,8 +9,8 @@ import { closedNames } from './features/closed-names.js'
 import { lexical } from './features/lexical.js'
 import type { Base } from './heads/base.js'
 import { type Explanation, explain, strongest } from './heads/explanation.js'
-import { logit, type Sample } from './heads/head.js'
-import { headFromAlphas } from './heads/solver.js'
+import type { Sample } from './heads/head.js'
+import { similarities } from './heads/similarity.js'
 import { rememberedMail } from './mail/written.js'
 import type { Model } from './model.js'
 import type { Judgement, Mark } from './store/store.js'
@@ -82,15 +82,17 @@ export function explainStored(
 ): { reasons: Reason[]; nearest: Neighbour[]; anatomy: Anatomy } {
   const explanation = split(base, model, x)
   const names = new Map([...closedNames, ...lexical(rememberedMail({ ...known, text })).names])
-  const own = kernel(base, x, x)
+  const alike = similarities(
+    x,
+    model.examples.map((example) => example.x),
+    { layout: base.layout, precision: base.precision.adapter },
+  )
   const neighbours = model.marks.map(({ id, label, sender, subject }, i) => ({
     id,
     label,
     sender,
     subject,
-    similarity:
-      kernel(base, x, model.examples[i].x) /
-      Math.sqrt(own * kernel(base, model.examples[i].x, model.examples[i].x)),
+    similarity: alike[i],
     cosine: cosine(x, model.examples[i].x),
     logit: explanation.marks[i],
   }))
@@ -101,11 +103,6 @@ export function explainStored(
     nearest: neighbours.slice(0, NEIGHBOURS_SHOWN),
     anatomy: anatomyOf({ x, layout: base.layout, heads, subject: known.subject, text, names }),
   }
-}
-
-/** k(x, x') of the adapter's prior. */
-function kernel({ layout, precision }: Base, x: Sample, other: Sample): number {
-  return logit(headFromAlphas([{ x, y: 1 }], [1], precision.adapter, layout), other)
 }
 
 /** Embeddings are of unit length, or zero where there is none of this encoder. */

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { type Mark, solveAdapter } from '../src/heads/adapter.js'
 import { explain, strongest, total } from '../src/heads/explanation.js'
 import { logit } from '../src/heads/head.js'
+import { similarities } from '../src/heads/similarity.js'
+import { diagonalOf, dot, vectorOf } from './heads/reference.js'
 import { anyExample, anyPrecision, anySample, FLAT, TINY } from './heads/samples.js'
 
 const anyMarks = fc
@@ -91,3 +93,22 @@ describe('explanation', () => {
 function near(actual: number, expected: number): void {
   expect(Math.abs(actual - expected)).toBeLessThan(1e-9)
 }
+
+describe('similarities(x, others)', () => {
+  it('should be the cosines of the space that the prior makes, and 1 for the same mail', () => {
+    fc.assert(
+      fc.property(anySample(TINY), fc.array(anySample(TINY)), anyPrecision, (x, others, precision) => {
+        const diagonal = diagonalOf(precision, TINY)
+        const stretched = (sample: typeof x) =>
+          vectorOf(sample, TINY).map((value, k) => value / Math.sqrt(diagonal[k]))
+        const length = (v: number[]) => Math.sqrt(dot(v, v))
+        const alike = similarities(x, [x, ...others], { layout: TINY, precision })
+        near(alike[0], 1)
+        others.forEach((other, i) => {
+          const [a, b] = [stretched(x), stretched(other)]
+          near(alike[i + 1], dot(a, b) / length(a) / length(b))
+        })
+      }),
+    )
+  })
+})

@@ -130,6 +130,8 @@ export class SharedRefit {
       if (user === null) continue
       const heads = { base: this.models.baseFor(user, marks.length), prior: this.models.prior(user) }
       users.push(marks.map((mark) => this.example(mark, heads)))
+      // Calls are answered in between.
+      await new Promise(setImmediate)
     }
     return users
   }

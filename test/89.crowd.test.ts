@@ -1,4 +1,5 @@
 /** A large installation, small: the rows that `hamlet bench dashboard` measures on. */
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fillCrowd, nameOf } from '../src/bench/crowd.js'
 import { createFilter } from '../src/filter.js'
@@ -46,6 +47,19 @@ describe('hamlet bench dashboard', () => {
     expect(figure.calls.length).toBeGreaterThan(10)
     for (const { median } of figure.calls) expect(median).toBeGreaterThan(0)
     expect((await place.run('bench dashboard --users many')).code).not.toBe(0)
+    place.remove()
+  })
+
+  it('should keep the installation where it is told to, in a new file only', async () => {
+    const place = await PlaceHere.make()
+    const file = join(place.folder, 'crowd.db')
+    expect((await place.run(`bench dashboard --users 3 --messages 30 --keep ${file}`)).code).toBe(0)
+    const store = await createSqliteStore(file)
+    expect(await store.totals()).toMatchObject({ users: 3, messages: 30 })
+    await store.close()
+    const { code, stderr } = await place.run(`bench dashboard --keep ${file}`)
+    expect(code).not.toBe(0)
+    expect(stderr).toContain('exists already')
     place.remove()
   })
 })

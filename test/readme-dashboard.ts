@@ -1,18 +1,42 @@
-/** The README's figures of the dashboard's calls, from what their bench wrote; nothing where it was not run. */
+/** The README's figures of the dashboard's calls and views, from what was measured of them; nothing where it was not. */
 import { existsSync, readFileSync } from 'node:fs'
 import { DASHBOARD_TITLES, type DashboardFigure, dashboardRows } from '../src/cli/bench-dashboard.js'
+import type { ViewsFigure } from './page/view-figure.js'
 
-const FIGURE = new URL('../data/figures/dashboard.json', import.meta.url)
+const CALLS = new URL('../data/figures/dashboard.json', import.meta.url)
+const VIEWS = new URL('../data/figures/dashboard-views.json', import.meta.url)
 
-export function dashboardFigures(table: (titles: string[], rows: string[][]) => string): string[] {
-  if (!existsSync(FIGURE)) return []
-  const figure: DashboardFigure = JSON.parse(readFileSync(FIGURE, 'utf8'))
+type Table = (titles: string[], rows: string[][]) => string
+
+const count = (value: number) => value.toLocaleString('en')
+
+export function dashboardFigures(table: Table): string[] {
+  return [...callFigures(table), ...viewFigures(table)]
+}
+
+function callFigures(table: Table): string[] {
+  if (!existsSync(CALLS)) return []
+  const figure: DashboardFigure = JSON.parse(readFileSync(CALLS, 'utf8'))
   const { users, messages, marks, megabytes } = figure
-  const count = (value: number) => value.toLocaleString('en')
   return [
     `What the dashboard asks for, answered over HTTP with ${count(users)} users, ${count(messages)} mails and ${count(marks)} marks in a database of ${count(Math.round(megabytes))} MB (\`hamlet bench dashboard\`; the first time, and the median of five after it):`,
     '',
     table(DASHBOARD_TITLES, dashboardRows(figure)),
+    '',
+  ]
+}
+
+function viewFigures(table: Table): string[] {
+  if (!existsSync(VIEWS)) return []
+  const { users, messages, views }: ViewsFigure = JSON.parse(readFileSync(VIEWS, 'utf8'))
+  const milliseconds = (value: number) => `${value.toFixed(0)} ms`
+  return [
+    `Its views in Chromium with ${count(users)} users and ${count(messages)} mails, from the beginning of the navigation, with nothing cached in the browser, until all of it is painted (\`npm run view-times\` on what \`hamlet bench dashboard --keep crowd.db\` made; the first time since the service started, and the median of three after it):`,
+    '',
+    table(
+      ['view', 'first', 'median'],
+      views.map(({ view, first, median }) => [view, milliseconds(first), milliseconds(median)]),
+    ),
     '',
   ]
 }

@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { App } from '../app.js'
 import { readIndex } from '../bench/corpora.js'
-import { type Crowd, fillCrowd, nameOf } from '../bench/crowd.js'
+import { type Crowd, fillCrowd } from '../bench/crowd.js'
 import { provenance } from '../bench/provenance.js'
 import { median } from '../encoder/speed.js'
 import { createKey } from '../http/keys.js'
@@ -17,6 +18,7 @@ import { type Column, tableLines } from './table.js'
 interface Options extends FigureOptions {
   users: string
   messages: string
+  keep?: string
 }
 
 interface Timed {
@@ -42,20 +44,26 @@ export function dashboardCommand(): Command {
   return figureCommand(
     'dashboard',
     'Makes an installation of many users in a temporary file, and times each call that the dashboard makes.',
-    ['hamlet bench dashboard', 'hamlet bench dashboard --users 1000 --messages 100000 --json dashboard.json'],
+    [
+      'hamlet bench dashboard --users 1000 --messages 100000',
+      'hamlet bench dashboard --keep crowd.db --json dashboard.json',
+    ],
   )
     .option('--users <n>', 'how many users', '10000')
     .option('--messages <n>', 'how many mails all of them have together', '2000000')
+    .option('--keep <file>', 'make the database there and leave it, to be served or measured again')
     .action(dashboard)
 }
 
-async function dashboard({ users, messages, ...options }: Options, self: Command): Promise<void> {
+async function dashboard({ users, messages, keep, ...options }: Options, self: Command): Promise<void> {
   for (const [name, value] of Object.entries({ users, messages })) {
     if (!/^[1-9]\d{0,7}$/.test(value)) self.error(`error: --${name} must be a whole number above 0`)
   }
+  if (keep !== undefined && existsSync(keep))
+    self.error(`error: ${keep} exists already: name a new file for --keep`)
   const folder = await mkdtemp(join(tmpdir(), 'hamlet-bench-'))
   const { base, encoder, json } = options
-  const settings = { database: join(folder, 'hamlet.db'), host: '127.0.0.1', port: 0, demo: false }
+  const settings = { database: keep ?? join(folder, 'hamlet.db'), host: '127.0.0.1', port: 0, demo: false }
   try {
     await withApp((app) => measure(app, { users: Number(users), messages: Number(messages), json }), {
       ...settings,
@@ -82,7 +90,7 @@ async function measure(
     progress.stop(),
   )
   const made = (performance.now() - start) / 1000
-  const calls = await timeCalls(app, crowd)
+  const calls = await timeCalls(app)
   const run = { ...(await provenance()), seed: SEED, encoder: app.encoder.id, base: app.base.id }
   const { bytes } = await store.totals()
   const figure: DashboardFigure = { ...crowd, megabytes: bytes / 1e6, secondsToMake: made, calls }
@@ -101,11 +109,14 @@ export function dashboardRows({ calls }: DashboardFigure): string[][] {
   ])
 }
 
-async function timeCalls({ listen, store }: App, { users }: Crowd): Promise<Timed[]> {
+/** Of users, those with the most marks are asked about: there is most to answer. */
+async function timeCalls({ listen, store }: App): Promise<Timed[]> {
   const { url } = await listen()
   const { key } = await createKey(store, { scope: 'admin', user: null, note: 'bench' })
-  const [one, other] = [nameOf(0), nameOf(users - 1)].map(encodeURIComponent)
-  const { messages } = await store.messages(nameOf(0), { limit: 1 })
+  const order = { sort: 'marks', descending: true, filter: 'all', name: '' } as const
+  const { users } = await store.ranking({ ...order, limit: 2 })
+  const { messages } = await store.messages(users[0].user, { limit: 1 })
+  const [one, other = one] = users.map(({ user }) => encodeURIComponent(user))
   const paths = [
     '/v1/admin/users',
     '/v1/admin/users?sort=messages',

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NO_BROWSER, openBrowser, Tab } from '../page/browser.js'
 import { FIRST, fill, SECOND, USERS } from '../page/mail.js'
 import { ADMIN, Service } from '../page/service.js'
+import { viewsOf } from '../page/views.js'
 
 describe.skipIf(NO_BROWSER)(`every view of the dashboard, in a browser${NO_BROWSER}`, () => {
   let browser: Browser
@@ -19,25 +20,7 @@ describe.skipIf(NO_BROWSER)(`every view of the dashboard, in a browser${NO_BROWS
       JSON.stringify({ description: 'Offers of loans and credit', verdict: 'spam' }),
     )
     const { messages } = await service.call('GET', `v1/users/${FIRST}/messages?limit=1`)
-    views = {
-      'the users': '#/users',
-      'a user’s accuracy': `#/users/${FIRST}`,
-      'a user’s mail': `#/users/${FIRST}/mail`,
-      'a user’s marks': `#/users/${FIRST}/marks`,
-      'a user’s questions': `#/users/${FIRST}/questions`,
-      'a user’s topics': `#/users/${FIRST}/topics`,
-      'a user’s settings': `#/users/${FIRST}/settings`,
-      'a user’s model': `#/users/${FIRST}/model`,
-      'a message': `#/users/${FIRST}/messages/${messages[0].id}`,
-      'nobody to compare yet': '#/compare',
-      'two users compared': `#/compare?user=${FIRST}&user=${SECOND}`,
-      'the transfer matrix': '#/transfer',
-      'a cell of the matrix': `#/transfer/${FIRST}/${SECOND}?wrong=false`,
-      'the shared head': '#/shared',
-      'what if': '#/what-if?threshold=90',
-      'the system': '#/system',
-      'an address of nothing': '#/nothing',
-    }
+    views = { ...viewsOf(FIRST, SECOND, messages[0].id), 'an address of nothing': '#/nothing' }
     tab = await Tab.open(browser, service.url)
     await tab.show('', ADMIN)
   })

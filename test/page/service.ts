@@ -16,8 +16,11 @@ export class Service {
   /** With a slash at its end; stays the same over a restart. */
   url = ''
 
-  static async start(): Promise<Service> {
-    const service = new Service()
+  private constructor(private readonly database: string | null) {}
+
+  /** @param database to be served as it is, and left; a new one when left out */
+  static async start(database: string | null = null): Promise<Service> {
+    const service = new Service(database)
     await service.start('0')
     return service
   }
@@ -26,7 +29,7 @@ export class Service {
     const env = {
       ...shellEnvironment,
       PORT: port,
-      HAMLET_DATABASE: join(this.folder, 'hamlet.db'),
+      HAMLET_DATABASE: this.database ?? join(this.folder, 'hamlet.db'),
       HAMLET_ADMIN_KEY: ADMIN,
       HAMLET_DEMO: 'off',
       HAMLET_KEEP: 'text',

@@ -30,7 +30,8 @@ const PARTS = {
   // A bench draws as training draws, and measures calibration by the formula of the heads.
   bench: `${WORDS} interval config filter store/store training/draws heads/calibration`,
   training: `${WORDS} mail encoder/encoder features heads bench/corpora`,
-  app: `${STORY} encoder store http`,
+  configured: `${STORY} encoder`,
+  app: `${STORY} configured encoder store http`,
   // The command line also shows what the encoder reads (mail), fetches encoders, makes keys as the server does, and
   // writes the base that it trained.
   cli: `${WORDS} config log app bench training filter store/store encoder mail http/keys heads/base`,

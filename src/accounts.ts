@@ -3,6 +3,7 @@
  */
 import { type Accuracy, type AccuracyTable, accuracyOf, accuracyTable } from './accuracy.js'
 import { Dashboard } from './dashboard/dashboard.js'
+import { NO_OTHERS, type OtherEncoders } from './dashboard/parts.js'
 import type { Encoder } from './encoder/encoder.js'
 import { BadInput, NotFound } from './errors.js'
 import type { Change, Events } from './events.js'
@@ -61,6 +62,8 @@ export interface FilterOptions {
   sharedCap?: number
   log?: Log
   now?: () => number
+  /** Encoders that can be tried before a move. Default: none. */
+  others?: OtherEncoders
 }
 
 export class Accounts {
@@ -105,7 +108,11 @@ export class Accounts {
       changed('undo')(user)
     }
     this.timeline = new Timeline({ store, models, maxMarks: options.maxMarks, now, onChange })
-    this.dashboard = new Dashboard({ store, models, reader, encoder: this.encoder, now })
+    this.dashboard = new Dashboard({
+      ...{ store, models, reader, now },
+      encoder: this.encoder,
+      others: options.others ?? NO_OTHERS,
+    })
   }
 
   get encoderId(): string {

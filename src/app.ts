@@ -1,18 +1,17 @@
 /** Puts the parts together: settings → store, encoder, base → filter → doors. Nothing else constructs them. */
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Config } from './config.js'
+import { fitted, openEncoderFor, otherEncoders, readBase } from './configured.js'
 import type { Encoder } from './encoder/encoder.js'
-import { type EncoderInfo, findEncoder, type OpenEncoder, openEncoder, openFound } from './encoder/open.js'
+import type { OpenEncoder } from './encoder/open.js'
 import { ENCODER, ENCODER_ID, headsOf, switchEncoder } from './encoder-switch.js'
-import { BadConfig } from './errors.js'
 import { createFilter, type Filter } from './filter.js'
-import { type Base, decodeBase, withoutEmbedding } from './heads/base.js'
+import type { Base } from './heads/base.js'
 import { createServer } from './http/server.js'
 import { createLog, type Log } from './log.js'
 import { createSqliteStore } from './store/sqlite.js'
 import type { Foreign, Store } from './store/store.js'
 
+export { findConfiguredEncoder, openConfiguredEncoder, readBase } from './configured.js'
 export type { OpenEncoder }
 
 export interface App {
@@ -47,7 +46,8 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
     const { store, encoder, base } = parts
     await noteEncoder(store, encoder, log)
     await store.pruneMessages(Date.now() - config.keepDays * DAY)
-    const filter = keep(await createFilter({ ...parts, ...filterSettings(config), log }))
+    const others = otherEncoders(config, overrides.base)
+    const filter = keep(await createFilter({ ...parts, ...filterSettings(config), log, others }))
     return {
       config,
       log,
@@ -147,49 +147,6 @@ function filterSettings({ threshold, promise, maxMarks, keep }: Config) {
   return { threshold, promise, maxMarks, keep }
 }
 
-/**
- * The encoder that the settings name, else the one `stored` in a database.
- * @param layers read instead of its own embedding
- * @throws BadConfig, and what a download throws
- */
-export async function openConfiguredEncoder(
-  config: Config,
-  stored: string | null = null,
-  layers: readonly number[] | null = null,
-): Promise<OpenEncoder> {
-  return openEncoder({
-    ...configured(config, stored),
-    ...workersOf(config),
-    ...(layers !== null && { layers }),
-  })
-}
-
-/** Finds the encoder that the settings name, without loading it. @throws what openConfiguredEncoder does */
-export function findConfiguredEncoder(config: Pick<Config, 'encoder' | 'hub'>): Promise<EncoderInfo> {
-  return findEncoder(configured(config, null))
-}
-
-function workersOf({ encoderWorkers }: Config): { workers?: number } {
-  return encoderWorkers === null ? {} : { workers: encoderWorkers }
-}
-
-function configured({ encoder, hub }: Pick<Config, 'encoder' | 'hub'>, stored: string | null) {
-  return { encoder: encoder ?? stored ?? 'embedded', hub }
-}
-
-/** The encoder in use, reading the layers that a base reads, if it is the one that the base was made with. */
-async function openEncoderFor(
-  { layers, encoder }: Base,
-  config: Config,
-  stored: string | null,
-): Promise<OpenEncoder> {
-  if (layers) {
-    const info = await findEncoder({ ...configured(config, stored), layers })
-    if (info.id === encoder) return openFound(info, workersOf(config))
-  }
-  return openConfiguredEncoder(config, stored)
-}
-
 /** Says so where the encoder is another one than the vectors in the database are of. */
 async function noteEncoder(store: Store, encoder: Encoder, log: Log): Promise<void> {
   const before = await store.setting(ENCODER_ID)
@@ -198,38 +155,6 @@ async function noteEncoder(store: Store, encoder: Encoder, log: Log): Promise<vo
     log.warn(
       { before, encoder: encoder.id },
       'the encoder is another one than before: mail marked until now counts by its words alone; `hamlet encoder switch` embeds anew what has kept its text',
-    )
-  }
-}
-
-/** Reads `base.json` and `base.bin` of a folder. @throws BadConfig */
-export async function readBase(folder: string): Promise<Base> {
-  try {
-    const [json, bin] = await Promise.all([
-      readFile(join(folder, 'base.json'), 'utf8'),
-      readFile(join(folder, 'base.bin')),
-    ])
-    return decodeBase(json, bin)
-  } catch (cause) {
-    throw new BadConfig(`No base model can be read from ${folder}: ${(cause as Error).message}`, { cause })
-  }
-}
-
-/** The base as it is for its own encoder; for another one its words alone. */
-function fitted(base: Base, encoder: Encoder, log: Log): Base {
-  if (base.encoder === encoder.id) return base
-  try {
-    const words = withoutEmbedding(base, encoder)
-    log.warn(
-      { base: base.name, trainedWith: base.encoder, encoder: encoder.id },
-      'the base was trained with another encoder: only its words are used; `hamlet train` makes one for this encoder',
-    )
-    return words
-  } catch (cause) {
-    throw new BadConfig(
-      `The base was trained with the encoder ${base.encoder}, and HAMLET_ENCODER is ${encoder.id}. ` +
-        'Train a base for it with `hamlet train` and name its folder in HAMLET_BASE.',
-      { cause },
     )
   }
 }

@@ -8,6 +8,7 @@
  * alone, until `hamlet encoder switch` embeds anew what has kept its text.
  */
 import { LRUCache } from 'lru-cache'
+import type { Encoder } from './encoder/encoder.js'
 import { toSample, unpack, wordsAlone } from './features/vector.js'
 import { adapterFromAlphas, type Mark as Example, SOLVER, solveAdapter } from './heads/adapter.js'
 import { type Base, headFor } from './heads/base.js'
@@ -17,9 +18,10 @@ import { decodeHead, decodeWithoutEmbedding, packAlphas, unpackAlphas } from './
 import { prevalenceShift } from './heads/prevalence.js'
 import { type Promised, promised } from './heads/promise.js'
 import { hamWithoutItself } from './heads/without-itself.js'
-import type { Hints } from './hints.js'
+import { Hints } from './hints.js'
 import { judge, judgeMany, type Model, type Side } from './model.js'
 import type { Judgement, Mark, Store, User } from './store/store.js'
+import { TopicReader } from './topic-reader.js'
 
 /** What may be otherwise than it is. */
 export interface Variant {
@@ -92,6 +94,12 @@ export class Models {
     { threshold = user.threshold ?? this.defaultThreshold, shared = this.shared }: Variant,
   ): Promise<Model> {
     return this.solve(user, threshold, shared, undefined, false)
+  }
+
+  /** Models of the same users under another encoder. @param store what its marks and weak labels are then */
+  under(encoder: Encoder, base: Base, store: Store): Models {
+    const hints = new Hints(store, new TopicReader(encoder, base))
+    return new Models(store, encoder.id, base, this.defaultThreshold, hints, this.defaultPromise)
   }
 
   forget(user: string): void {

@@ -99,6 +99,23 @@ function logits(changes: Partial<Config>): Promise<number[]> {
   })
 }
 
+/** What is remembered of anna, to the last byte. */
+async function everything(): Promise<unknown[]> {
+  const store = await createSqliteStore(config.database)
+  const { messages } = await store.messages('anna', { limit: 99 })
+  const vectors = await Promise.all(messages.map(({ id }) => store.message('anna', id)))
+  const settings = [await store.setting(ENCODER), await store.setting(ENCODER_ID)]
+  const all = [
+    await store.user('anna'),
+    await store.marks('anna'),
+    await store.adapter('anna'),
+    vectors,
+    settings,
+  ]
+  await store.close()
+  return all
+}
+
 async function move(encoder = other): Promise<number> {
   const change = await createSwitch({ ...config, encoder })
   return change.run().finally(change.close)
@@ -169,6 +186,35 @@ describe('a switch of the encoder', () => {
     expect(await logits({ encoder: null })).toEqual(after)
     await move(own)
     expect(await logits({ encoder: null })).toEqual(before)
+  })
+
+  it('should be tried before: mail is judged as after the move, and nothing is stored', async () => {
+    await history('headers', 8, 12)
+    await history('text', 0, 8)
+    const period = { from: 0, to: Number.MAX_SAFE_INTEGER }
+    const threshold = 0.01
+    const before = await everything()
+    const tried = await withApp({}, async ({ filter }) => {
+      expect(await filter.dashboard.encoders()).toContain('embedded')
+      return (await filter.dashboard.whatIf(['anna'], { encoder: 'embedded', threshold }, period)).users[0]
+    })
+    expect(await everything()).toEqual(before)
+    expect(tried).toMatchObject({
+      mails: 8,
+      encoder: { baseWordsAlone: true, marks: { embedded: 4, wordsAlone: 2 }, mailsWithoutText: 4 },
+    })
+    expect(tried.changes.length).toBeGreaterThan(1)
+    await move('embedded')
+    await withApp({ encoder: null }, async ({ filter, encoder }) => {
+      expect(encoder.id).toBe(tried.encoder?.id)
+      await filter.setThreshold('anna', threshold)
+      const ids = tried.changes.map(({ id }) => id)
+      const moved = await filter.rejudge('anna', ids)
+      for (const [i, { after }] of tried.changes.entries()) {
+        expect(after.probability).toBeCloseTo(moved[i].probability, 9)
+        expect(after.verdict).toBe(moved[i].verdict)
+      }
+    })
   })
 
   it('should go from the embedded encoder to a folder, whatever their widths', async () => {

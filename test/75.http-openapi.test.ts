@@ -52,6 +52,7 @@ describe('the OpenAPI document', () => {
       'get /readyz',
       'get /v1/admin/accuracy',
       'get /v1/admin/compare',
+      'get /v1/admin/encoders',
       'get /v1/admin/events',
       'get /v1/admin/keys',
       'get /v1/admin/shared',

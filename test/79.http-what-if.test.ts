@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Door, mail, openDoor } from './http/door.js'
+import type { OtherEncoders } from '../src/dashboard/parts.js'
+import type { Encoder } from '../src/encoder/encoder.js'
+import { createBase } from '../src/heads/base.js'
+import { createSqliteStore } from '../src/store/sqlite.js'
+import { BASE, type Door, mail, openDoor, smallEncoder } from './http/door.js'
 
 /** The door's threshold is 0.9, so that mail of even odds is ham. */
 describe('what if', () => {
@@ -79,5 +83,87 @@ describe('what if', () => {
     expect((await door.call('POST', `${mbox}?user=anna`, { body: 'no mail at all' })).status).toBe(422)
     const anna = await door.newKey('user', 'anna')
     expect((await door.call('POST', `${mbox}?user=anna`, { body: raw(1), key: anna })).status).toBe(403)
+  })
+})
+
+describe('what if, under another encoder', () => {
+  const raw = (i: number) => mail(`Mail ${i}`, `Notes ${i}`)
+  let opened: { encoder: Encoder; closed: boolean }[]
+  let gate: Promise<void>
+  let door: Door
+  beforeAll(async () => {
+    opened = []
+    gate = Promise.resolve()
+    const others: OtherEncoders = {
+      list: async () => ['embedded', 'owner/other'],
+      async open() {
+        const one = { encoder: { ...smallEncoder(() => gate), id: 'other' }, closed: false }
+        one.encoder.close = async () => {
+          one.closed = true
+        }
+        opened.push(one)
+        return { encoder: one.encoder, base: createBase({ ...BASE, encoder: 'other' }), wordsAlone: true }
+      },
+    }
+    const store = await createSqliteStore(':memory:')
+    const early = await openDoor({ store })
+    for (const i of [0, 1]) await early.call('POST', '/v1/users/anna/marks?label=ham', { body: raw(i) })
+    await early.close({ keepStore: true })
+    door = await openDoor({ store, settings: { keep: 'text', others } })
+    for (const i of [2, 3, 4]) await door.call('POST', '/v1/score?user=anna', { body: raw(i) })
+    await door.call('POST', '/v1/users/anna/marks?label=spam', { body: raw(5) })
+  })
+  afterAll(() => door.close())
+
+  const encoder = 'owner/other'
+  const ask = (body: object) => door.call('POST', '/v1/admin/what-if', { body: JSON.stringify(body) })
+
+  it('should say which encoders can be tried', async () => {
+    expect((await door.call('GET', '/v1/admin/encoders')).body).toEqual({
+      inForce: 'small',
+      encoders: ['embedded', 'owner/other'],
+    })
+  })
+
+  it('should embed anew what has kept its text, say what has not, and let go of the encoder', async () => {
+    const { users } = (await ask({ users: ['anna'], encoder })).body
+    expect(users).toMatchObject([{ mails: 4, errors: { marked: 1, before: 0, after: 0 } }])
+    expect(users[0].encoder).toEqual({
+      id: 'other',
+      baseWordsAlone: true,
+      marks: { embedded: 1, wordsAlone: 2 },
+      mailsWithoutText: 2,
+    })
+    expect(opened.at(-1)?.closed).toBe(true)
+    expect((await ask({ users: ['anna'] })).body.users[0].encoder).toBeNull()
+  })
+
+  it('should read mail that is brought along, of which all text is there', async () => {
+    const path = `/v1/admin/what-if/mbox?user=anna&encoder=${encoder}`
+    const { body } = await door.call('POST', path, { body: raw(9) })
+    expect(body).toMatchObject({ mails: 1, encoder: { id: 'other', mailsWithoutText: 0 } })
+    expect(opened.at(-1)?.closed).toBe(true)
+  })
+
+  it('should refuse an encoder that would have to be fetched, and what makes no sense', async () => {
+    const unknown = await ask({ users: ['anna'], encoder: 'owner/none' })
+    expect([unknown.status, unknown.body.detail]).toEqual([404, expect.stringContaining('encoder pull')])
+    expect((await ask({ users: ['anna', 'ben'], encoder })).status).toBe(400)
+    expect((await ask({ users: ['anna'], encoder, sharedVersion: 0 })).status).toBe(400)
+    expect((await ask({ users: ['nobody'], encoder })).status).toBe(404)
+  })
+
+  it('should try one at a time, and another one after that', async () => {
+    let open = () => {}
+    gate = new Promise((resolve) => {
+      open = resolve
+    })
+    const before = opened.length
+    const first = ask({ users: ['anna'], encoder })
+    await expect.poll(() => opened.length).toBe(before + 1)
+    expect((await ask({ users: ['anna'], encoder })).status).toBe(503)
+    open()
+    expect((await first).status).toBe(200)
+    expect((await ask({ users: ['anna'], encoder })).status).toBe(200)
   })
 })

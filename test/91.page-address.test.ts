@@ -75,6 +75,11 @@ describe('what is asked of "what if"', () => {
     expect(Number(body?.to) - Number(body?.from)).toBe(2 * 86_400_000)
   })
 
+  it('should ask for another encoder without a shared head, which belongs to the one in force', () => {
+    const { body } = requestOf(settings('users=anna&encoder=embedded&sharedVersion=3'))
+    expect(body).toMatchObject({ encoder: 'embedded', sharedVersion: undefined })
+  })
+
   it('should send an mbox as it is', () => {
     const file = new File(['From '], 'x.mbox')
     const request = requestOf({ ...settings('users=anna&threshold=70'), source: 'mbox', file })

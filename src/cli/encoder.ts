@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { findConfiguredEncoder } from '../app.js'
 import { type Config, readConfig } from '../config.js'
+import { type AtHand, listAtHand } from '../encoder/at-hand.js'
 import type { Progress as Transfer } from '../encoder/download.js'
 import { pullModel } from '../encoder/hub.js'
-import { listCached } from '../encoder/hub-cache.js'
 import type { EncoderInfo } from '../encoder/open.js'
 import { recipes } from '../encoder/recipes.js'
 import { command, commandGroup } from './command.js'
@@ -38,25 +38,14 @@ function listCommand(): Command {
   })
 }
 
-interface Listed {
-  /** What HAMLET_ENCODER takes. */
-  encoder: string
-  where: 'shipped' | 'cached' | 'on the hub'
-  revision: string | null
-}
+type Listed = AtHand | { encoder: string; where: 'on the hub'; revision: string }
 
 async function listEncoders({ hub }: Config): Promise<Listed[]> {
-  const cached = (await listCached(hub.cache)).map(
-    ({ model, revision, commit }): Listed => ({
-      encoder: recipes.get(model)?.revision === revision ? model : `${model}@${revision}`,
-      where: 'cached',
-      revision: commit,
-    }),
-  )
+  const atHand = await listAtHand(hub.cache)
   const known = [...recipes.values()]
-    .filter(({ name }) => !cached.some(({ encoder }) => encoder === name))
+    .filter(({ name }) => !atHand.some(({ encoder }) => encoder === name))
     .map(({ name, revision }): Listed => ({ encoder: name, where: 'on the hub', revision }))
-  return [{ encoder: 'embedded', where: 'shipped', revision: null }, ...cached, ...known]
+  return [...atHand, ...known]
 }
 
 function infoCommand(): Command {

@@ -1,4 +1,5 @@
 /** What an administrator sees: who is served well, who is not, and what to do. One method for each view. */
+import { BadInput } from '../errors.js'
 import type { RankingQuery, SharedVersion } from '../store/store.js'
 import { type Comparison, compareUsers } from './compare.js'
 import type { DashboardParts } from './parts.js'
@@ -48,6 +49,8 @@ export class Dashboard {
     period: { from: number; to: number },
   ): Promise<{ users: WhatIf[]; totals: { mails: number; moved: Moves } }> {
     const names = typeof users === 'number' ? await mostMarks(this.parts.store, users) : users
+    if (change.encoder !== undefined && names.length !== 1)
+      throw new BadInput('Another encoder is tried for one user at a time: name one.', 400, 'one-user')
     const all: WhatIf[] = []
     for (const name of names) {
       all.push(await whatIfStored(this.parts, name, change, period))
@@ -57,6 +60,11 @@ export class Dashboard {
     const sum = (of: (one: WhatIf) => number) => all.reduce((total, one) => total + of(one), 0)
     const moved = Object.fromEntries(MOVES.map((move) => [move, sum((one) => one.moved[move])])) as Moves
     return { users: all, totals: { mails: sum(({ mails }) => mails), moved } }
+  }
+
+  /** Names of the encoders that can be tried. */
+  encoders(): Promise<string[]> {
+    return this.parts.others.list()
   }
 
   /** The same of mail that is brought along: an mbox or one mail. */

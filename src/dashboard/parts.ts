@@ -1,4 +1,6 @@
 import type { Encoder } from '../encoder/encoder.js'
+import { NotFound } from '../errors.js'
+import type { Base } from '../heads/base.js'
 import type { Models } from '../models.js'
 import type { Store } from '../store/store.js'
 import type { TopicReader } from '../topic-reader.js'
@@ -9,5 +11,27 @@ export interface DashboardParts {
   models: Models
   reader: TopicReader
   encoder: Encoder
+  /** Encoders that can be tried. */
+  others: OtherEncoders
   now: () => number
+}
+
+/** Encoders that can be tried. */
+export interface OtherEncoders {
+  /** Those that need not be fetched, in the form that HAMLET_ENCODER takes. */
+  list(): Promise<string[]>
+  /** @throws what loading it throws */
+  open(name: string): Promise<OtherHeads>
+}
+
+export interface OtherHeads {
+  encoder: Encoder
+  /** As it is for that encoder; its words alone where it was trained with another one. */
+  base: Base
+  wordsAlone: boolean
+}
+
+export const NO_OTHERS: OtherEncoders = {
+  list: async () => [],
+  open: (name) => Promise.reject(new NotFound(`There is no encoder "${name}".`)),
 }

@@ -47,20 +47,58 @@ const whatIf = component(
         }),
       )
       .describe('The first hundred, ham that becomes spam before all else.'),
+    encoder: z
+      .strictObject({
+        id: z.string(),
+        baseWordsAlone: z
+          .boolean()
+          .describe('The base was trained with another encoder, and gives its words alone.'),
+        marks: z
+          .strictObject({ embedded: count, wordsAlone: count })
+          .describe(
+            'Marks embedded anew, and those that count by their words alone: their text was not kept.',
+          ),
+        mailsWithoutText: count.describe('Left out: their text was not kept, so that it cannot be embedded.'),
+      })
+      .nullable()
+      .describe('What another encoder was tried with; null where the encoder stays.'),
   }),
 )
 
 const probability = { error: 'a threshold is a probability above 0 and below 1' }
 const threshold = z.coerce.number(probability).gt(0, probability).lt(1, probability)
+const encoder = z
+  .string()
+  .max(256)
+  .describe('An encoder that is at hand: see `GET /v1/admin/encoders`. No shared head goes with it.')
 const version = z.coerce.number().int().min(0).describe('Version of the shared head; 0: none.')
 
+const encoders = z.strictObject({
+  inForce: z.string().describe('Id of the encoder in force.'),
+  encoders: z.array(z.string()).describe('In the form that HAMLET_ENCODER takes.'),
+})
+
+export type EncodersAnswer = z.output<typeof encoders>
+
 export const whatIfRoutes = [
+  route({
+    method: 'get',
+    path: '/v1/admin/encoders',
+    access: 'admin',
+    summary: 'The encoders that are at hand, to be tried',
+    answer: encoders,
+    async handle(_, { filter }) {
+      return { inForce: filter.encoderId, encoders: await filter.dashboard.encoders() }
+    },
+  }),
   route({
     method: 'post',
     path: '/v1/admin/what-if',
     access: 'admin',
-    summary: 'What another threshold or shared head would change about stored mail',
-    description: 'Nothing is changed. Of each user the newest 2,000 mails of the period are judged.',
+    summary: 'What another threshold, shared head or encoder would change about stored mail',
+    description:
+      'Nothing is changed. Of each user the newest 2,000 mails of the period are judged; by another encoder, for one user at a ' +
+      'time, the newest 500, as far as their text was kept. It takes some ten milliseconds for each of them and each mark.',
     body: z.strictObject({
       users: z
         .array(z.string())
@@ -70,6 +108,7 @@ export const whatIfRoutes = [
         .describe(`Without any, the ${USERS} users with the most marks.`),
       threshold: threshold.exactOptional(),
       sharedVersion: version.exactOptional(),
+      encoder: encoder.exactOptional(),
       from: time.default(0),
       to: time.default(Number.MAX_SAFE_INTEGER),
     }),
@@ -78,7 +117,7 @@ export const whatIfRoutes = [
       users: z.array(whatIf),
       totals: z.strictObject({ mails: count, moved: moves }),
     }),
-    refusals: [404, 409],
+    refusals: [404, 409, 503],
     handle: ({ body: { users, from, to, ...change } }, { filter }) =>
       filter.dashboard.whatIf(users ? [...new Set(users)] : USERS, change, { from, to }),
   }),
@@ -89,11 +128,16 @@ export const whatIfRoutes = [
     named: true,
     summary: 'The same about mail that is brought along',
     description:
-      'The body is an mbox, or one raw message. Nothing of it is logged or kept; at most 2,000 mails are judged.',
-    query: z.strictObject({ threshold: threshold.exactOptional(), sharedVersion: version.exactOptional() }),
+      'The body is an mbox, or one raw message. Nothing of it is logged or kept; at most 2,000 mails are judged, by another ' +
+      'encoder 500.',
+    query: z.strictObject({
+      threshold: threshold.exactOptional(),
+      sharedVersion: version.exactOptional(),
+      encoder: encoder.exactOptional(),
+    }),
     body: rawMail,
     answer: whatIf,
-    refusals: [404, 409],
+    refusals: [404, 409, 503],
     handle: ({ user, query, body }, { filter }) => filter.dashboard.whatIfBrought(user, query, body),
   }),
 ]

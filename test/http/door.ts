@@ -2,7 +2,7 @@
 import { Writable } from 'node:stream'
 import { pino } from 'pino'
 import type { Encoder } from '../../src/encoder/encoder.js'
-import { createFilter } from '../../src/filter.js'
+import { createFilter, type FilterOptions } from '../../src/filter.js'
 import { createBase } from '../../src/heads/base.js'
 import { zeroHead } from '../../src/heads/head.js'
 import { createKey } from '../../src/http/keys.js'
@@ -32,6 +32,8 @@ export interface DoorOptions {
   beforeEncoding?: () => Promise<void>
   /** A free one when left out. */
   port?: number
+  /** Of the filter. */
+  settings?: Pick<FilterOptions, 'others'> & { keep?: FilterOptions['keep'] }
 }
 
 export interface Door {
@@ -44,7 +46,7 @@ export interface Door {
   newKey(scope: Scope, user?: string): Promise<string>
   /** Calls with the admin key unless another, or none (null), is given, and holds the answer against the document. */
   call(method: string, path: string, call?: Call): Promise<Answer>
-  close(): Promise<void>
+  close(options?: { keepStore: boolean }): Promise<void>
 }
 
 export async function openDoor(options: DoorOptions = {}): Promise<Door> {
@@ -59,6 +61,7 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
     threshold: 0.9,
     maxMarks: 100,
     keep: 'headers',
+    ...options.settings,
   })
   const server = createServer({
     filter,
@@ -93,10 +96,10 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
       contract.check(method, address.pathname, response.status, contentType, answer)
       return { status: response.status, headers: response.headers, body: answer }
     },
-    close: async () => {
+    close: async ({ keepStore } = { keepStore: false }) => {
       await server.close()
       await filter.close()
-      await store.close()
+      if (!keepStore) await store.close()
     },
   }
 }
@@ -106,7 +109,7 @@ const LAYOUT = { dimension: DIMENSION, words: 196_608, identity: 229_376, shape:
 const PRECISION = { embedding: 1, words: 1, identity: 1, shape: 1, bias: 1 }
 
 /** A base that knows nothing: every mail is as likely spam as ham, until a user marks something. */
-const BASE = createBase({
+export const BASE = createBase({
   name: 'blank',
   encoder: 'small',
   layout: LAYOUT,
@@ -117,7 +120,7 @@ const BASE = createBase({
 })
 
 /** Sums a vector per word: enough to tell texts apart, and the same every time. */
-function smallEncoder(beforeEncoding: () => Promise<void> = async () => {}): Encoder {
+export function smallEncoder(beforeEncoding: () => Promise<void> = async () => {}): Encoder {
   return {
     id: 'small',
     dimension: DIMENSION,

@@ -6,10 +6,12 @@ interface Props {
   settings: Settings
   /** Versions of the shared head that can be tried. */
   versions: number[]
+  /** Encoders that are at hand. */
+  encoders: string[]
   change(part: Partial<Settings>): void
 }
 
-export function SettingsFields({ settings, versions, change }: Props) {
+export function SettingsFields({ settings, versions, encoders, change }: Props) {
   return (
     <>
       <SourceFields settings={settings} change={change} />
@@ -27,7 +29,8 @@ export function SettingsFields({ settings, versions, change }: Props) {
       <label>
         Shared head
         <select
-          value={settings.sharedVersion}
+          value={settings.encoder === '' ? settings.sharedVersion : '0'}
+          disabled={settings.encoder !== ''}
           onChange={(event) => change({ sharedVersion: event.currentTarget.value })}
         >
           <option value="">as it is</option>
@@ -39,6 +42,24 @@ export function SettingsFields({ settings, versions, change }: Props) {
           ))}
         </select>
       </label>
+      <label>
+        Encoder
+        <select value={settings.encoder} onChange={(event) => change({ encoder: event.currentTarget.value })}>
+          <option value="">as it is</option>
+          {encoders.map((encoder) => (
+            <option key={encoder} value={encoder}>
+              {encoder}
+            </option>
+          ))}
+        </select>
+      </label>
+      {settings.encoder !== '' && (
+        <p class="small">
+          For one user at a time. Texts that were kept are embedded anew, some ten milliseconds for each, and
+          the user’s model is solved from the marks as they would be then. No shared head goes with another
+          encoder: after a move it is learned anew.
+        </p>
+      )}
     </>
   )
 }

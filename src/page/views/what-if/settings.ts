@@ -10,6 +10,8 @@ export interface Settings {
   threshold: string
   /** Empty to leave it as it is. */
   sharedVersion: string
+  /** One that is at hand; empty to leave it as it is. */
+  encoder: string
   /** Days; empty for no bound. */
   from: string
   to: string
@@ -30,6 +32,7 @@ export function settingsFrom(query: URLSearchParams): Settings {
     users: text('users'),
     threshold: text('threshold'),
     sharedVersion: text('sharedVersion'),
+    encoder: text('encoder'),
     from: text('from'),
     to: text('to'),
     file: null,
@@ -38,19 +41,23 @@ export function settingsFrom(query: URLSearchParams): Settings {
 
 export function requestOf(settings: Settings): WhatIfRequest {
   const threshold = settings.threshold === '' ? undefined : Number(settings.threshold) / 100
-  const sharedVersion = settings.sharedVersion === '' ? undefined : Number(settings.sharedVersion)
+  const encoder = settings.encoder === '' ? undefined : settings.encoder
+  // A shared head belongs to its encoder.
+  const sharedVersion =
+    settings.sharedVersion === '' || encoder !== undefined ? undefined : Number(settings.sharedVersion)
   const users = settings.users
     .split(',')
     .map((name) => name.trim())
     .filter(Boolean)
   if (settings.source === 'mbox' && settings.file) {
-    const query = { user: users[0], threshold, sharedVersion }
+    const query = { user: users[0], threshold, sharedVersion, encoder }
     return { path: withQuery('v1/admin/what-if/mbox', query), mbox: settings.file }
   }
   const body = {
     users: users.length === 0 ? undefined : users,
     threshold,
     sharedVersion,
+    encoder,
     from: moment(settings.from, 0),
     to: moment(settings.to, DAY_MS),
   }

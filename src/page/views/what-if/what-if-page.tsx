@@ -1,6 +1,6 @@
-/** What another threshold or shared version would change, before anything is switched. */
+/** What another threshold, shared version or encoder would change, before anything is switched. */
 import { useState } from 'preact/hooks'
-import type { SharedAnswer, WhatIf, WhatIfAnswer } from '../../api/answers.js'
+import type { EncodersAnswer, SharedAnswer, WhatIf, WhatIfAnswer } from '../../api/answers.js'
 import { Notice } from '../../parts/notice.js'
 import type { Place } from '../../route.js'
 import { useSession } from '../../session.js'
@@ -14,6 +14,7 @@ export function WhatIfPage({ place }: { place: Place }) {
   const { client } = useSession()
   const { busy, refusal, run } = useAction()
   const shared = useAnswer<SharedAnswer>('v1/admin/shared', false)
+  const encoders = useAnswer<EncodersAnswer>('v1/admin/encoders', false)
   const [settings, setSettings] = useState<Settings>(settingsFrom(place.query))
   const [result, setResult] = useState<WhatIf[] | null>(null)
   const submit = (event: SubmitEvent) => {
@@ -29,8 +30,8 @@ export function WhatIfPage({ place }: { place: Place }) {
     <>
       <h1>What if</h1>
       <p class="lead">
-        Judges mail again with another threshold or another version of the shared head, and shows what would
-        move. Nothing is changed, and an uploaded file is not kept.
+        Judges mail again with another threshold, another version of the shared head or another encoder, and
+        shows what would move. Nothing is changed, and an uploaded file is not kept.
       </p>
       <form class="card fields wide" onSubmit={submit}>
         <SettingsFields
@@ -38,6 +39,7 @@ export function WhatIfPage({ place }: { place: Place }) {
           versions={
             shared.answer?.versions.filter(({ restorable }) => restorable).map(({ version }) => version) ?? []
           }
+          encoders={encoders.answer?.encoders ?? []}
           change={(part) => setSettings({ ...settings, ...part })}
         />
         <Notice sentence={refusal?.message} />

@@ -4,6 +4,7 @@ import { Foreign } from '../../parts/foreign.js'
 import { type Column, Table } from '../../parts/table.js'
 import { href } from '../../route.js'
 import { Moved } from './moved.js'
+import { TriedWith } from './tried-with.js'
 
 const MOVES: Record<keyof Moves, string> = {
   'ham->spam': 'Ham → spam',
@@ -53,6 +54,7 @@ export function WhatIfResult({ users }: { users: WhatIf[] }) {
       <p class="small">
         The model has learned from the marked mail already, on both sides of the comparison.
       </p>
+      {users.map(({ user, encoder }) => encoder && <TriedWith key={user} {...encoder} />)}
       {users
         .filter(({ changes }) => changes.length > 0)
         .map((one) => (

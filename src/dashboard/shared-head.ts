@@ -55,16 +55,14 @@ export async function sharedHead({ store, models, encoder }: DashboardParts): Pr
 }
 
 async function influence(store: Store): Promise<Influence[]> {
-  const users = (await store.accuracy()).filter(({ marks }) => marks > 0)
-  const weighed = users.map(({ user, marks }) => {
+  const order = { sort: 'marks', descending: true, filter: 'marked', name: '' } as const
+  const { users } = await store.ranking({ ...order, limit: USERS_SHOWN })
+  const total = await store.cappedMarks(CAP)
+  return users.map(({ user, marks }) => {
     const looked = Math.min(marks, PER_USER)
-    return { user, marks: looked, weight: Math.min(looked, CAP), capped: looked > CAP }
+    const weight = Math.min(looked, CAP)
+    return { user, marks: looked, weight, share: (100 * weight) / total, capped: looked > CAP }
   })
-  const total = weighed.reduce((sum, { weight }) => sum + weight, 0)
-  return weighed
-    .sort((a, b) => b.weight - a.weight || b.marks - a.marks)
-    .slice(0, USERS_SHOWN)
-    .map((each) => ({ ...each, share: (100 * each.weight) / total }))
 }
 
 /**

@@ -61,4 +61,6 @@ export interface RankingStore {
    * @throws BadInput when the cursor is none of ours, or of another order.
    */
   ranking(query: RankingQuery): Promise<{ users: RankedUser[]; next: string | null; total: number }>
+  /** How many marks all users have together, where no user's count for more than `cap`. */
+  cappedMarks(cap: number): Promise<number>
 }

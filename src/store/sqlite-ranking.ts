@@ -72,6 +72,9 @@ export function rankingMethods(db: Database): RankingStore {
       `SELECT own_wrong FROM marks WHERE user = ? ORDER BY marked_at DESC, id DESC LIMIT ${RECENT}`,
     )
     .pluck()
+  const capped = db
+    .prepare<[number], number>('SELECT coalesce(sum(min(by_marks, ?)), 0) FROM tallies')
+    .pluck()
   const pages = Object.fromEntries(
     Object.entries(RANKS).map(([sort, rank]) => [
       sort,
@@ -83,6 +86,8 @@ export function rankingMethods(db: Database): RankingStore {
   )
 
   return {
+    cappedMarks: async (cap) => capped.get(cap) as number,
+
     async ranking({ sort, descending, filter, name, ...page }: RankingQuery) {
       checkLimit(page.limit)
       const direction = descending ? 'down' : 'up'

@@ -161,6 +161,15 @@ export function contractOfRanking(store: Current): void {
     },
   )
 
+  it('should add up the marks of all, of each user up to a cap', async () => {
+    expect(await store().cappedMarks(5)).toBe(0)
+    await mark('ann', Array(7).fill('ham hhh'))
+    await mark('ben', ['spam sss', 'ham sss'])
+    await store().ensureUser('cid', 1)
+    expect(await store().cappedMarks(5)).toBe(7)
+    expect(await store().cappedMarks(100)).toBe(9)
+  })
+
   it('should refuse the cursor of another list', async () => {
     for (const user of ['ann', 'ben']) await store().ensureUser(user, 1)
     const { next: after } = await store().ranking({ ...ALL, limit: 1 })

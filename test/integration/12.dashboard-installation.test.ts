@@ -71,6 +71,14 @@ describe.skipIf(NO_BROWSER)(`what one does on the dashboard, by clicking${NO_BRO
     await button('Show what would change').click()
     await page.getByRole('heading', { name: 'What would move' }).waitFor()
     expect(await page.locator('tbody tr').first().textContent()).toContain(FIRST)
+    // Of one user they are shown, of several when one asks.
+    const moved = page.getByRole('table', { name: 'Mails that would move' })
+    await moved.waitFor()
+    await page.getByLabel('Users, with commas').fill(`${FIRST}, ${SECOND}`)
+    await button('Show what would change').click()
+    await moved.waitFor({ state: 'detached' })
+    await page.locator('summary', { hasText: FIRST }).click()
+    await moved.waitFor()
     expect((await service.call('GET', `v1/users/${FIRST}`)).settings.threshold).toBeNull()
   })
 

@@ -58,7 +58,7 @@ export function WhatIfResult({ users }: { users: WhatIf[] }) {
       {users
         .filter(({ changes }) => changes.length > 0)
         .map((one) => (
-          <Moved key={one.user} of={one} />
+          <Moved key={one.user} of={one} isOpen={users.length === 1} />
         ))}
     </>
   )

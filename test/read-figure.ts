@@ -8,3 +8,8 @@ export function readFigure<T>(name: string): T | null {
   const file = new URL(`../data/figures/${name}.json`, import.meta.url)
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
 }
+
+/** Lines that a reader has to open. */
+export function folded(summary: string, lines: string[]): string[] {
+  return ['<details>', `<summary>${summary}</summary>`, '', ...lines, '</details>', '']
+}

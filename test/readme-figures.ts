@@ -4,6 +4,7 @@ import type { OneMarkReport } from '../src/bench/one-mark.js'
 import { decodeBase } from '../src/heads/base.js'
 import type { Card } from '../src/training/card.js'
 import { MARKS } from '../src/training/trial.js'
+import type { Table } from './read-figure.js'
 import { ablationFigures } from './readme-ablation.js'
 import { dashboardFigures } from './readme-dashboard.js'
 import { encoderFigures } from './readme-encoder.js'
@@ -20,26 +21,34 @@ interface Run {
 const CORPORA = ['enron', 'spamassassin', 'lingspam', 'trec07p', 'modern', 'enron-topics']
 const TRAIN = `hamlet train --index ${CORPORA.map((name) => `${name}/index`).join(' ')} --headerless modern enron-topics --halve modern`
 
-export function figures(table: (titles: string[], rows: string[][]) => string): string {
+export function figures(table: Table): string {
   const oneMark = read<OneMarkReport & Run>('one-mark-spamassassin.json')
   return [
-    ...jigFigures(table, TRAIN),
-    `One mark: of ${oneMark.mistakes} of its mails that a new user’s filter gets wrong, ${oneMark.turned} stood on the right side after one mark each, and ${oneMark.copiesTurned} of their copies with another recipient, date and tracking link (\`hamlet bench one-mark --index spamassassin/index --base without-spamassassin\`).`,
-    '',
-    ...ablationFigures(table),
-    'The base and a user’s own adapter, user by user, each left out of the base in turn: errors in per cent, in brackets ham lost and spam missed, in per cent of each. The modern mail (newsletters, lists, political mail, templates, phishing of 2012 to 2026) is read without the headers that would tell where it is from, and parted by publication, list and folder:',
-    '',
-    table(['left-out user', 'domain', ...MARKS.map((marks) => `${marks} marks`)], leftOutUsers()),
-    '',
-    ...transferFigures(table),
-    ...shots(table),
-    ...installationFigures(table),
-    ...solveFigures(table),
-    ...dashboardFigures(table),
-    ...encoderFigures(table),
+    ...section('Against other filters', [...transferFigures(table), ...jigFigures(table, TRAIN)]),
+    ...section('What each part is worth', [...ablationFigures(table), ...leftOut(table)]),
+    ...section('One mark, one sentence', [
+      `One mark: of ${oneMark.mistakes} mails of the SpamAssassin corpus that a new user’s filter gets wrong, ${oneMark.turned} stood on the right side after one mark each, and ${oneMark.copiesTurned} of their copies with another recipient, date and tracking link (\`hamlet bench one-mark --index spamassassin/index --base without-spamassassin\`).`,
+      '',
+      ...shots(table),
+    ]),
+    ...section('Promises, drift, and other people’s marks', installationFigures(table)),
+    ...section('Speed', [...solveFigures(table), ...encoderFigures(table), ...dashboardFigures(table)]),
     `\`${TRAIN} --out data/base\` makes the base. More of it is in [data/base/base.json](data/base/base.json); the figures above are from [data/figures](data/figures/jig-spamassassin-none.json), with commit, data hash and machine.`,
     '',
   ].join('\n')
+}
+
+function section(title: string, lines: string[]): string[] {
+  return [`### ${title}`, '', ...lines]
+}
+
+function leftOut(table: Table): string[] {
+  return [
+    'Each left-out user with the base and an adapter of their own, as `hamlet train` judges them, which looks at no unlabelled mail but to tell the domain. Errors in per cent, in brackets ham lost and spam missed in per cent of each; the modern mail (newsletters, lists, political mail, templates, phishing of 2012 to 2026) is read without the headers that would tell where it is from, and parted by publication, list and folder:',
+    '',
+    table(['left-out user', 'domain', ...MARKS.map((marks) => `${marks} marks`)], leftOutUsers()),
+    '',
+  ]
 }
 
 function card(): Card {

@@ -1,6 +1,7 @@
 /** The README's comparison with other filters, from what `hamlet bench transfer` wrote to data/figures; nothing before it has. */
 import { existsSync, readFileSync } from 'node:fs'
 import type { Row, TransferReport } from '../src/bench/transfer-report.js'
+import { folded } from './read-figure.js'
 
 interface Transfer extends TransferReport {
   run: {
@@ -25,15 +26,12 @@ export function transferFigures(table: Table): string[] {
   const { users, peers, sample } = report.run
   const judged = sample === null ? 'all of it' : `${sample} mails of each`
   return [
-    `Against other filters: ${users.length} users whom no filter has seen (${users.map(({ user }) => user).join(', ')}), each left out of the base in turn; every filter learns the same mail of all the others and the same marks, and is judged on the last 70 % of the user's mail (${judged}). Errors in per cent, mean over the users, with 95 % intervals by bootstrap:`,
+    `${users.length} users whom no filter has seen (${users.map(({ user }) => user).join(', ')}), each left out of the base in turn; every filter learns the same mail of all the others and the same marks, and is judged on the last 70 % of the user's mail (${judged}). Errors in per cent, mean over the users, with 95 % intervals by bootstrap:`,
     '',
     ...ways(report).flatMap((way) => [table(headings(way, report), lines(way, report)), '']),
     '![Errors against marks](data/figures/transfer.svg)',
     '',
-    'User by user:',
-    '',
-    table(['user', 'marks', ...filters(report)], perUser(report)),
-    '',
+    ...folded('User by user', [table(['user', 'marks', ...filters(report)], perUser(report)), '']),
     `Settings: ${peers.map(({ name, version, setting }) => `${name} ${version} (${setting})`).join('; ')}. \`hamlet bench transfer --help\` tells how to run it anew.`,
     '',
   ]

@@ -7,7 +7,7 @@ import { DRIFT_TITLES, driftRows } from '../src/cli/bench-drift.js'
 import { POISON_TITLES, poisonRows } from '../src/cli/bench-poison.js'
 import { PROMISE_TITLES, promiseRows } from '../src/cli/bench-promise.js'
 import { AGREEMENT_TITLES, agreementRows, SHARED_TITLES, sharedRows } from '../src/cli/bench-shared.js'
-import { readFigure, readFigure, type Table, type Table } from './read-figure.js'
+import { readFigure, type Table } from './read-figure.js'
 
 export function installationFigures(table: Table): string[] {
   return [...promise(table), ...drift(table), ...shared(table), ...poison(table)]

@@ -25,6 +25,7 @@ export const SCHEMA: Record<string, { columns: string[]; indices: string[] }> = 
       'undo_since INTEGER',
       'domain TEXT?',
       'promise INTEGER?',
+      'prevalence REAL?',
     ],
     indices: ['user'],
   },

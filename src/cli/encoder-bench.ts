@@ -17,7 +17,7 @@ import { described } from './command.js'
 import { showFigure } from './figure.js'
 import { wholeNumber } from './options.js'
 import { Progress } from './progress.js'
-import { type Column, tableLines } from './table.js'
+import { figureColumns, tableLines } from './table.js'
 
 interface Options {
   index: string
@@ -144,29 +144,28 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
-const COLUMNS: Column[] = [
-  { title: 'model' },
-  ...['workers', 'mails/s', 'bare session', 'ratio', 'loop delay p50', 'p99'].map(
-    (title): Column => ({ title, align: 'right' }),
-  ),
-]
+export const SPEED_TITLES = ['model', 'workers', 'mails/s', 'bare session', 'ratio', 'loop delay p50', 'p99']
 
-function lines({ run, tokenizer, models }: EncoderFigure): string[] {
-  const rows = models.flatMap(({ precision, speeds }) =>
+export function speedRows({ models }: EncoderFigure): string[][] {
+  return models.flatMap(({ precision, speeds }) =>
     speeds.map(({ workers, pool, bare, ratio, loopDelay }) => [
       precision,
       `${workers}`,
       pool.toFixed(1),
       bare.toFixed(1),
-      `${(100 * ratio).toFixed(1)}%`,
+      `${(100 * ratio).toFixed(1)} %`,
       `${loopDelay.p50.toFixed(1)} ms`,
       `${loopDelay.p99.toFixed(1)} ms`,
     ]),
   )
+}
+
+function lines(figure: EncoderFigure): string[] {
+  const { run, tokenizer } = figure
   return [
     `${run.encoder} on ${run.cores} cores of ${run.cpu}, ${run.texts.count} texts of ${run.texts.file}:`,
     '',
-    ...tableLines(COLUMNS, rows),
+    ...tableLines(figureColumns(SPEED_TITLES, 'left'), speedRows(figure)),
     '',
     `Tokenising 1,000 characters takes ${tokenizer.first.toFixed(3)} ms, and ${tokenizer.again.toFixed(3)} ms when their words were met before.`,
   ]

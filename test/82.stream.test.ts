@@ -64,7 +64,9 @@ describe('a stream', () => {
 describe('works at the same time', () => {
   it('should all end before the first failure is told', async () => {
     let ended = false
-    const slow = new Promise<void>((resolve) => setTimeout(resolve, 20)).then(() => void (ended = true))
+    const slow = new Promise<void>((resolve) => setTimeout(resolve, 20)).then(() => {
+      ended = true
+    })
     await expect(together([Promise.reject(new Error('a fault')), slow])).rejects.toThrow('a fault')
     expect(ended).toBe(true)
     await expect(together([Promise.resolve(1), Promise.resolve(2)])).resolves.toEqual([1, 2])

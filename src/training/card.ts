@@ -1,27 +1,11 @@
 /** What a base was trained on, what was chosen, and how good it is on users that were left out: for `base.json`. */
 import { LEXICAL_VERSION } from '../features/lexical.js'
 import { type Calibration, expectedCalibrationError } from '../heads/calibration.js'
-import type { Layout, Precision } from '../heads/head.js'
-import type { HamScores } from '../heads/promise.js'
+import { type Ablation, figureDraws, type LeftOutRow, leftOutRows } from './ablation.js'
 import type { TrainingMail } from './dataset.js'
-import type { Parts, Stack } from './stack.js'
-import { attempt, MARKS, meanOutcome, type Outcome, type Trial } from './trial.js'
+import type { Stack } from './stack.js'
+import { MARKS } from './trial.js'
 import type { View } from './views.js'
-
-/** One variant of the base, and its trials on left-out users. */
-export interface Ablation {
-  name: string
-  parts: Parts
-  embeddingPrecision: number
-  calibration: Calibration
-  /** Of the words alone. */
-  wordsCalibration: Calibration
-  adapter: Precision
-  /** Of each left-out user, with no marks. */
-  ham: HamScores[]
-  trials: Trial[]
-  layout: Layout
-}
 
 export interface Card {
   mails: { corpus: string; user: string; spam: number; ham: number }[]
@@ -32,12 +16,11 @@ export interface Card {
   /** Left-out users who are served by a domain's words, see heads/domain.ts. */
   domains: { user: string; domain: string }[]
   /** Left-out users: marks drawn from the first 30 % of the mail, judged on the last 70 %. Per cent; log-loss in nats. */
-  leftOut: { variant: string; user: string; marks: number; outcome: Outcome }[]
+  leftOut: LeftOutRow[]
 }
 
-/** Draws of marks for each figure: others than those that the choices were made on. */
+/** Draws of marks for each figure. */
 const DRAWS = 4
-const FIRST_DRAW = 1_000
 
 export function cardOf(
   mails: readonly TrainingMail[],
@@ -46,7 +29,7 @@ export function cardOf(
   views: readonly View[],
   seed: number,
 ): Card {
-  const seeds = Array.from({ length: DRAWS }, (_, i) => FIRST_DRAW + seed + i)
+  const seeds = figureDraws(seed, DRAWS)
   const [{ embeddingPrecision, calibration, trials }] = ablations
   const judged = trials.flatMap(({ last }) => last)
   return {
@@ -58,23 +41,8 @@ export function cardOf(
       judged.map(({ y }) => y),
     ),
     domains: views.flatMap(({ user, domain }) => (domain ? [{ user, domain: domain.name }] : [])),
-    leftOut: ablations.flatMap((ablation) => outcomes(ablation, seeds)),
+    leftOut: ablations.flatMap((ablation) => leftOutRows(ablation, MARKS, seeds)),
   }
-}
-
-function outcomes({ name, trials, layout, adapter }: Ablation, seeds: number[]): Card['leftOut'] {
-  return MARKS.flatMap((marks) => {
-    const rows = trials.map((trial) => ({
-      variant: name,
-      user: trial.user,
-      marks,
-      outcome: attempt(trial, { marks, seeds, layout, precision: adapter }),
-    }))
-    return [
-      ...rows,
-      { variant: name, user: 'mean', marks, outcome: meanOutcome(rows.map(({ outcome }) => outcome)) },
-    ]
-  })
 }
 
 /** One row for each user, so that a bench can tell whom the base knows. */

@@ -166,6 +166,13 @@ function scaled(precision: Precision, blocks: readonly Block[], factor: number):
   return { ...precision, ...Object.fromEntries(blocks.map((block) => [block, factor * precision[block]])) }
 }
 
+/** A shared head moves less than one user's: it answers for all of them. */
+const SHARED_STIFFNESS = 3
+
+export function sharedPrecision(adapter: Precision): Precision {
+  return scaled(adapter, BLOCKS, SHARED_STIFFNESS)
+}
+
 /** A good mail in Junk costs as much as so many spams in the inbox (Androutsopoulos et al. 2000, "An experimental comparison"). */
 const HAM_COST = 9
 

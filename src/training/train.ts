@@ -4,30 +4,19 @@
  * the encoder has not seen.
  */
 
-import { BadInput } from '../errors.js'
 import { LEXICAL_ENDS } from '../features/lexical.js'
 import { type Base, createBase } from '../heads/base.js'
 import type { Domain } from '../heads/domain.js'
-import type { Head, Layout, Precision } from '../heads/head.js'
+import type { Head, Layout } from '../heads/head.js'
+import { type Ablation, fitted } from './ablation.js'
 import { withoutUser } from './balance.js'
-import { type Ablation, type Card, cardOf } from './card.js'
+import { type Card, cardOf } from './card.js'
 import type { TrainingMail } from './dataset.js'
-import { domainNames, fitDomainHead, fitGate } from './domains.js'
-import { helpfulDomains, settled } from './helpful-domains.js'
+import { fitDomainHead, fitGate } from './domains.js'
+import { leftOutViews } from './left-out-views.js'
 import { fitLexicalHead, type LexicalModel } from './lexical-head.js'
-import { LEAST_OF_A_CLASS, people } from './people.js'
-import {
-  chooseAdapterPrecision,
-  chooseCalibration,
-  chooseEmbeddingPrecision,
-  chooseWordsCalibration,
-  freshOf,
-  hamOf,
-  leaveEachOut,
-  trialsOf,
-} from './select.js'
+import { freshOf, sharedPrecision } from './select.js'
 import { fitStack, fitTrust, type Parts, type Stack } from './stack.js'
-import { type View, viewOf } from './views.js'
 
 export interface TrainOptions {
   name: string
@@ -39,8 +28,6 @@ export interface TrainOptions {
   onStep?: (step: string) => void
 }
 
-/** A shared head moves less than one user's: it answers for all of them. */
-const SHARED_STIFFNESS = 3
 const BOTH: Parts = { words: true, embedding: true }
 
 /**
@@ -50,25 +37,14 @@ const BOTH: Parts = { words: true, embedding: true }
 export function train(mails: readonly TrainingMail[], options: TrainOptions): Base {
   const { encoder, onStep = () => {}, ablate = true } = options
   const layout: Layout = { dimension: encoder.dimension, ...LEXICAL_ENDS }
-  const domains = domainNames(mails)
-  const seen = people(mails).map((user) => {
-    onStep(`words without ${user}`)
-    return viewOf(user, mails, !encoder.supervisedUsers.includes(user), domains)
-  })
-  const helpful = helpfulDomains(seen)
-  const views = seen.map((view) => settled(view, helpful))
-  const fresh = freshOf(views).length
-  if (fresh < 3) {
-    throw new BadInput(
-      `Only ${fresh} users with ${LEAST_OF_A_CLASS} mails of each class, unseen by the encoder, can be left out in turn; at least 3 are needed. Name more --index files.`,
-    )
-  }
-  const chosen = fitted('words and encoder', BOTH, views, layout, options)
+  const { views, helpful } = leftOutViews(mails, { supervisedUsers: encoder.supervisedUsers, onStep })
+  const rest = { layout, seed: options.seed, onStep }
+  const chosen = fitted('words and encoder', views, { parts: BOTH, ...rest })
   const alone: [string, Parts][] = [
     ['words', { words: true, embedding: false }],
     ['encoder', { words: false, embedding: true }],
   ]
-  const others = ablate ? alone.map(([name, parts]) => fitted(name, parts, views, layout, options)) : []
+  const others = ablate ? alone.map(([name, parts]) => fitted(name, views, { parts, ...rest })) : []
   onStep('words of all users')
   const once = withoutUser(mails, null)
   const words = fitLexicalHead(once)
@@ -85,26 +61,6 @@ export function train(mails: readonly TrainingMail[], options: TrainOptions): Ba
     layout,
     card: { ...card },
   })
-}
-
-/** What left-out users say of a base with these parts. */
-function fitted(
-  name: string,
-  parts: Parts,
-  views: readonly View[],
-  layout: Layout,
-  { seed, onStep = () => {} }: TrainOptions,
-): Ablation {
-  onStep(`${name}: embedding and calibration`)
-  const embeddingPrecision = parts.embedding ? chooseEmbeddingPrecision(views, parts) : Infinity
-  const leftOut = leaveEachOut(views, parts, embeddingPrecision)
-  const calibration = chooseCalibration(leftOut)
-  const wordsCalibration = chooseWordsCalibration(leftOut, calibration)
-  const trials = trialsOf(leftOut, calibration)
-  const ham = hamOf(leftOut, calibration)
-  onStep(`${name}: adapters`)
-  const adapter = chooseAdapterPrecision(trials, layout, parts, seed)
-  return { name, parts, embeddingPrecision, calibration, wordsCalibration, adapter, ham, trials, layout }
 }
 
 /** One linear head over x = (e, s, 1): calibration ∘ stack ∘ words. */
@@ -131,17 +87,6 @@ function assemble(
     domains: experts.map((expert) => ({ ...expert, head: believed(expert.head) })),
     words: wordsCalibration,
     ham,
-    precision: { adapter, shared: stiffer(adapter) },
+    precision: { adapter, shared: sharedPrecision(adapter) },
   })
-}
-
-function stiffer({ embedding, words, identity, shape, bias }: Precision): Precision {
-  const k = SHARED_STIFFNESS
-  return {
-    embedding: k * embedding,
-    words: k * words,
-    identity: k * identity,
-    shape: k * shape,
-    bias: k * bias,
-  }
 }

@@ -5,13 +5,12 @@
  * What has been learned from is kept in the store, so a refit that a stop cut off, or that was due then, is made up for
  * after the next start.
  */
-import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { Events } from './events.js'
 import { type Head, logit } from './heads/head.js'
 import { encodeHead } from './heads/head-codec.js'
-import type { RefitOptions, refitShared, SharedMark } from './heads/shared.js'
+import { keyOf, type RefitOptions, type refitShared, type SharedMark } from './heads/shared.js'
 import type { Log } from './log.js'
 import type { Models } from './models.js'
 import type { Mark, Store } from './store/store.js'
@@ -139,11 +138,6 @@ export class SharedRefit {
     const offset = logit(base, x) + (prior === null ? 0 : logit(prior, x))
     return { x, y: mark.label === 'spam' ? 1 : -1, weight: 1, offset, key: keyOf(mark.id) }
   }
-}
-
-/** A message's place in [0, 1): decides, in every refit alike, whether its marks are held out. */
-function keyOf(id: string): number {
-  return createHash('sha256').update(id).digest().readUInt32LE(0) / 2 ** 32
 }
 
 function inWorker(options: RefitOptions): Promise<ReturnType<typeof refitShared>> {

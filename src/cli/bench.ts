@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { ablationCommand } from './bench-ablation.js'
 import { dashboardCommand } from './bench-dashboard.js'
 import { driftCommand } from './bench-drift.js'
 import { familiesCommand } from './bench-families.js'
@@ -27,6 +28,7 @@ export function benchCommand(): Command {
       sharedCommand(),
       promiseBenchCommand(),
       poisonCommand(),
+      ablationCommand(),
       dashboardCommand(),
     ],
   )

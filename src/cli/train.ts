@@ -10,44 +10,28 @@ import { type TrainOptions, train } from '../training/train.js'
 import { MARKS } from '../training/trial.js'
 import { command } from './command.js'
 import { tableLines } from './table.js'
-import { layersToRead, type MailSource, read } from './training-mail.js'
+import { layersToRead, type MailOptions, mailOptions, read, sourceOf } from './training-mail.js'
 
-interface Options {
-  index: string[]
+interface Options extends MailOptions {
   out: string
-  excludeUser?: string[]
-  excludePath?: string[]
-  headerless?: string[]
-  halve?: string[]
   layers?: true | number[]
-  encoder?: string
-  cache?: string
   name: string
   seed: number
   json?: true
 }
 
 export function trainCommand(): Command {
-  return command('train', 'Trains a base model on labelled mail of several users.', [
+  const made = command('train', 'Trains a base model on labelled mail of several users.', [
     'hamlet train --index enron/index trec07p/index spamassassin/index --out my-base',
     'hamlet train --index */index --exclude-user ktwarwic --cache var/train --out base-without-ktwarwic --json',
   ])
-    .requiredOption('--index <file...>', 'lines of the form "spam|ham PATH USER"; one corpus each')
+  return mailOptions(made)
     .requiredOption('--out <folder>', 'where base.json and base.bin are written')
-    .option('--exclude-user <name...>', 'users whose mail is left out')
-    .option('--exclude-path <part...>', 'mail whose path contains this is left out')
-    .option('--headerless <corpus...>', 'corpora, by folder, of which only sender, subject and body are read')
-    .option(
-      '--halve <user...>',
-      'users that are many people: read as two, NAME-a and NAME-b, by where each mail is from',
-    )
     .option(
       '--layers [layer...]',
       'layers of the encoder to read, 0 being its word table; without numbers the best for users left out',
       layerNumber,
     )
-    .option('--encoder <name>', 'another encoder; default: the settings')
-    .option('--cache <folder>', 'keep vectors here, so that the next training need not encode again')
     .option('--name <name>', 'name of the base', 'hamlet')
     .option('--seed <n>', 'which marks are drawn in trials', wholeNumber, 1)
     .action(run)
@@ -68,17 +52,6 @@ async function run(options: Options): Promise<void> {
     report(base, options)
   } finally {
     await encoder.close()
-  }
-}
-
-function sourceOf(options: Options): MailSource {
-  return {
-    indexes: options.index,
-    cache: options.cache ?? null,
-    excludeUsers: options.excludeUser ?? [],
-    excludePaths: options.excludePath ?? [],
-    headerless: options.headerless ?? [],
-    halve: options.halve ?? [],
   }
 }
 

@@ -1,18 +1,55 @@
 /** Reading the mail of a training, and choosing what of the encoder is read. */
+import type { Command } from 'commander'
 import { findConfiguredEncoder, openConfiguredEncoder } from '../app.js'
 import type { Config } from '../config.js'
 import { layersOf } from '../encoder/model-folder.js'
 import type { OpenEncoder } from '../encoder/open.js'
 import { type DatasetOptions, readDataset, type TrainingMail } from '../training/dataset.js'
-import { type JudgedReading, judgeReading, nameOf, readingsOf } from '../training/reading.js'
+import { type JudgedReading, judgeReading, nameOf, type Reading, readingsOf } from '../training/reading.js'
 import { Progress } from './progress.js'
 import { tableLines } from './table.js'
 
 /** Where the mail comes from, whatever the encoder. */
 export type MailSource = Omit<DatasetOptions, 'encoder' | 'onMail'>
 
+/** What commands say of the mail that they train on. */
+export interface MailOptions {
+  index: string[]
+  excludeUser?: string[]
+  excludePath?: string[]
+  headerless?: string[]
+  halve?: string[]
+  encoder?: string
+  cache?: string
+}
+
 /** Mails of each user and class that a reading is judged on. */
 const JUDGED = 400
+
+export function mailOptions(command: Command): Command {
+  return command
+    .requiredOption('--index <file...>', 'lines of the form "spam|ham PATH USER"; one corpus each')
+    .option('--exclude-user <name...>', 'users whose mail is left out')
+    .option('--exclude-path <part...>', 'mail whose path contains this is left out')
+    .option('--headerless <corpus...>', 'corpora, by folder, of which only sender, subject and body are read')
+    .option(
+      '--halve <user...>',
+      'users that are many people: read as two, NAME-a and NAME-b, by where each mail is from',
+    )
+    .option('--encoder <name>', 'another encoder; default: the settings')
+    .option('--cache <folder>', 'keep vectors here, so that the next training need not encode again')
+}
+
+export function sourceOf(options: MailOptions): MailSource {
+  return {
+    indexes: options.index,
+    cache: options.cache ?? null,
+    excludeUsers: options.excludeUser ?? [],
+    excludePaths: options.excludePath ?? [],
+    headerless: options.headerless ?? [],
+    halve: options.halve ?? [],
+  }
+}
 
 export async function read(options: DatasetOptions): Promise<TrainingMail[]> {
   let progress: Progress | undefined
@@ -40,22 +77,28 @@ export async function layersToRead(
 ): Promise<readonly number[] | null> {
   if (asked === undefined) return null
   if (asked !== true) return asked
-  const judged: JudgedReading[] = []
-  for (const reading of await candidates(config)) {
-    const encoder = await openConfiguredEncoder(config, null, reading)
-    try {
-      judged.push(judgeReading(reading, await read(freshMail(source, encoder))))
-    } finally {
-      await encoder.close()
-    }
-  }
+  const judged = await ofEachReading(source, config, judgeReading)
   const best = judged.reduce((a, b) => (b.logLoss < a.logLoss ? b : a))
   for (const line of readingLines(judged, best)) process.stderr.write(`${line}\n`)
   return best.reading
 }
 
-async function candidates(config: Config) {
-  return readingsOf(await layersOf((await findConfiguredEncoder(config)).folder))
+/** Does work on some mail of users new to the encoder, read each way in turn: as the model reads it, and by its layers. */
+export async function ofEachReading<T>(
+  source: MailSource,
+  config: Config,
+  work: (reading: Reading, mails: TrainingMail[]) => T,
+): Promise<T[]> {
+  const done: T[] = []
+  for (const reading of readingsOf(await layersOf((await findConfiguredEncoder(config)).folder))) {
+    const encoder = await openConfiguredEncoder(config, null, reading)
+    try {
+      done.push(work(reading, await read(freshMail(source, encoder))))
+    } finally {
+      await encoder.close()
+    }
+  }
+  return done
 }
 
 /** Of users whose labels the encoder has not seen. */

@@ -14,13 +14,14 @@
  *
  * **A worse one is not published.** Some marks are held out; see `judgeRefit`.
  */
+import { createHash } from 'node:crypto'
 import { logLoss } from './calibration.js'
 import { type Head, type Layout, logit, type Precision } from './head.js'
 import { type Example, solve } from './solver.js'
 
 /** A mark as the refit sees it. `offset` = base logit, plus the user's prior head's where there is one. */
 export interface SharedMark extends Example {
-  /** A hash of the message's id, spread evenly over [0, 1): below `heldOut` the mark is held out, in every refit. */
+  /** `keyOf` its message: below `heldOut` the mark is held out, in every refit. */
   key: number
 }
 
@@ -66,6 +67,11 @@ export function refitShared(options: RefitOptions): { head: Head; gate: Gate } {
     .map((marks) => marks.filter(({ key }) => key < heldOut))
     .filter((marks) => marks.length > 0)
   return { head, gate: judgeRefit(tests, current, head) }
+}
+
+/** A hash of a message's id, spread evenly over [0, 1): its place in every refit alike. */
+export function keyOf(id: string): number {
+  return createHash('sha256').update(id).digest().readUInt32LE(0) / 2 ** 32
 }
 
 /** w_u: brings a user's weights down to `cap` in all where they are more. */

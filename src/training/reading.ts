@@ -3,7 +3,9 @@
  * features in deep neural networks?"). Each candidate is judged as a base would use it: a logistic regression on the
  * embedding alone, on users left out in turn.
  */
+import { LEXICAL_ENDS } from '../features/lexical.js'
 import { toSample } from '../features/vector.js'
+import { type Ablation, fitted } from './ablation.js'
 import type { TrainingMail } from './dataset.js'
 import { people } from './people.js'
 import { leastLoss } from './select.js'
@@ -20,6 +22,7 @@ export interface JudgedReading {
 
 const NO_WORDS = new Uint32Array()
 const NO_GAINS = new Float32Array()
+const ALONE = { words: false, embedding: true }
 const SILENT = { embedding: 0, words: 0, identity: 0, shape: 0, bias: 0 }
 
 /**
@@ -38,20 +41,26 @@ export function nameOf(reading: Reading): string {
 
 /** @param mails of users whose labels the encoder has not seen, embedded as `reading` says */
 export function judgeReading(reading: Reading, mails: readonly TrainingMail[]): JudgedReading {
-  const views = people(mails).map((user): View => {
+  return { reading, logLoss: leastLoss(viewsOf(mails), ALONE).loss }
+}
+
+/** What left-out users say of a base that sees nothing but that embedding, and of their own adapters on top of it. */
+export function readingAblation(reading: Reading, mails: readonly TrainingMail[], seed: number): Ablation {
+  const layout = { dimension: mails[0].embedding.length, ...LEXICAL_ENDS }
+  return fitted(nameOf(reading), viewsOf(mails), { parts: ALONE, layout, seed })
+}
+
+function viewsOf(mails: readonly TrainingMail[]): View[] {
+  return people(mails).map((user) => {
     const own = mails.filter((mail) => mail.user === user)
     return {
       user,
       fresh: true,
       domain: null,
-      mails: own.map(({ id, y, embedding }) => ({
-        id,
-        y,
-        dense: toSample({ embedding, lexical: NO_WORDS }, NO_GAINS).dense,
-        lexical: SILENT,
-        sample: null,
-      })),
+      mails: own.map(({ id, y, embedding }) => {
+        const sample = toSample({ embedding, lexical: NO_WORDS }, NO_GAINS)
+        return { id, y, dense: sample.dense, lexical: SILENT, sample }
+      }),
     }
   })
-  return { reading, logLoss: leastLoss(views, { words: false, embedding: true }).loss }
 }

@@ -2,7 +2,7 @@
  * What marks would do for a user that the base has never seen: k marks are drawn from the first 30 % of the mail, at random or
  * of the base's mistakes alone, as people mark; an adapter is solved from them, errors are counted on the last 70 %.
  */
-import { solveAdapter } from '../heads/adapter.js'
+import { type Mark, solveAdapter } from '../heads/adapter.js'
 import { logLoss } from '../heads/calibration.js'
 import { type Layout, logit, type Precision, zeroHead } from '../heads/head.js'
 import { firstAndLast, shuffled } from './draws.js'
@@ -53,18 +53,24 @@ export function attempt(trial: Trial, options: Attempt): Outcome {
   const { marks, choose = 'random', seeds, layout, precision } = options
   const markable = choose === 'random' ? trial.first : trial.first.filter(({ y, offset }) => y * offset <= 0)
   const runs = (marks === 0 ? [0] : seeds).map((seed) => {
-    const drawn = shuffled(markable, seed).slice(0, marks)
-    const examples = drawn.map(({ id, sample, y, offset }, markedAt) => ({
-      ...{ id, markedAt, x: sample, y, offset, weight: 1 },
-    }))
-    const distinct = [...new Map(examples.map((example) => [example.id, example])).values()]
     const own =
       marks === 0
         ? zeroHead(layout.dimension)
-        : solveAdapter(distinct, { layout, precision, prior: null, threshold: THRESHOLD }).head
+        : solveAdapter(marksOf(markable, marks, seed), {
+            ...{ layout, precision, prior: null, threshold: THRESHOLD },
+          }).head
     return outcome(trial.last, (mail) => mail.offset + logit(own, mail.sample))
   })
   return meanOutcome(runs)
+}
+
+/** So many of the mails, drawn by the seed and marked one after the other; copies of one mail are one mark. */
+export function marksOf(mails: readonly TrialMail[], count: number, seed: number): Mark[] {
+  const drawn = shuffled(mails, seed).slice(0, count)
+  const marks = drawn.map(({ id, sample, y, offset }, markedAt) => ({
+    ...{ id, markedAt, x: sample, y, offset, weight: 1 },
+  }))
+  return [...new Map(marks.map((mark) => [mark.id, mark])).values()]
 }
 
 export function outcome<Mail extends { y: 1 | -1 }>(

@@ -72,7 +72,6 @@ async function write(folder: string, base: Base): Promise<void> {
 }
 
 const COLUMNS = [
-  { title: 'variant' },
   { title: 'left-out user' },
   ...MARKS.map((marks) => ({ title: `${marks} marks`, align: 'right' as const })),
 ]
@@ -85,20 +84,15 @@ function report(base: Base, options: Options): void {
     )
     return
   }
-  const cells = card.leftOut
-    .filter(({ marks }) => marks === 0)
-    .map(({ variant, user }) => [
-      variant,
-      user,
-      ...MARKS.map((marks) => errorsOf(card, variant, user, marks)),
-    ])
+  const users = [...new Set(card.leftOut.map(({ user }) => user))]
+  const cells = users.map((user) => [user, ...MARKS.map((marks) => errorsOf(card, user, marks))])
   console.log('Errors in per cent on the last 70 % of users left out in turn:\n')
   for (const line of tableLines(COLUMNS, cells)) console.log(line)
   console.log(`\n${base.id} is in ${options.out}.`)
 }
 
-function errorsOf({ leftOut }: Card, variant: string, user: string, marks: number): string {
-  const row = leftOut.find((each) => each.variant === variant && each.user === user && each.marks === marks)
+function errorsOf({ leftOut }: Card, user: string, marks: number): string {
+  const row = leftOut.find((each) => each.user === user && each.marks === marks)
   return row?.outcome.errors.toFixed(2) ?? '-'
 }
 

@@ -165,7 +165,6 @@ function trainWithout(
     name: `without-${user}`,
     encoder: { id, dimension, supervisedUsers },
     seed: 1,
-    ablate: false,
     onStep,
   })
 }

@@ -24,13 +24,13 @@ const DRAWS = 4
 
 export function cardOf(
   mails: readonly TrainingMail[],
-  ablations: readonly Ablation[],
+  ablation: Ablation,
   { trust }: Stack,
   views: readonly View[],
   seed: number,
 ): Card {
   const seeds = figureDraws(seed, DRAWS)
-  const [{ embeddingPrecision, calibration, trials }] = ablations
+  const { embeddingPrecision, calibration, trials } = ablation
   const judged = trials.flatMap(({ last }) => last)
   return {
     mails: contents(mails),
@@ -41,7 +41,7 @@ export function cardOf(
       judged.map(({ y }) => y),
     ),
     domains: views.flatMap(({ user, domain }) => (domain ? [{ user, domain: domain.name }] : [])),
-    leftOut: ablations.flatMap((ablation) => leftOutRows(ablation, MARKS, seeds)),
+    leftOut: leftOutRows(ablation, MARKS, seeds),
   }
 }
 

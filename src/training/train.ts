@@ -23,8 +23,6 @@ export interface TrainOptions {
   encoder: { id: string; dimension: number; supervisedUsers: string[]; layers?: readonly number[] | null }
   /** Decides which marks are drawn in trials. */
   seed: number
-  /** Whether the card says what words and encoder do without each other, which takes half of the time. Default true. */
-  ablate?: boolean
   onStep?: (step: string) => void
 }
 
@@ -35,16 +33,10 @@ const BOTH: Parts = { words: true, embedding: true }
  * @throws BadInput when fewer than three users with both classes can be left out in turn
  */
 export function train(mails: readonly TrainingMail[], options: TrainOptions): Base {
-  const { encoder, onStep = () => {}, ablate = true } = options
+  const { encoder, seed, onStep = () => {} } = options
   const layout: Layout = { dimension: encoder.dimension, ...LEXICAL_ENDS }
   const { views, helpful } = leftOutViews(mails, { supervisedUsers: encoder.supervisedUsers, onStep })
-  const rest = { layout, seed: options.seed, onStep }
-  const chosen = fitted('words and encoder', views, { parts: BOTH, ...rest })
-  const alone: [string, Parts][] = [
-    ['words', { words: true, embedding: false }],
-    ['encoder', { words: false, embedding: true }],
-  ]
-  const others = ablate ? alone.map(([name, parts]) => fitted(name, views, { parts, ...rest })) : []
+  const chosen = fitted('words and encoder', views, { parts: BOTH, layout, seed, onStep })
   onStep('words of all users')
   const once = withoutUser(mails, null)
   const words = fitLexicalHead(once)
@@ -53,7 +45,7 @@ export function train(mails: readonly TrainingMail[], options: TrainOptions): Ba
     return { name, head: fitDomainHead(once, name, words.gains), gate: fitGate(once, name, words.gains) }
   })
   const stack = fitStack(freshOf(views), fitTrust(views), chosen.embeddingPrecision)
-  const card: Card = cardOf(mails, [chosen, ...others], stack, views, options.seed)
+  const card: Card = cardOf(mails, chosen, stack, views, seed)
   return assemble(words, experts, stack, chosen, {
     name: options.name,
     encoder: encoder.id,

@@ -4,6 +4,7 @@
  * intervals say how much of a figure is luck of the mails, for these users.
  */
 import { random } from '../training/draws.js'
+import { quantile } from './quantile.js'
 
 export interface Interval {
   low: number
@@ -36,15 +37,7 @@ export function replicateMeans(values: Float64Array, draws: readonly Uint16Array
   })
 }
 
-/** The middle 95 % of a figure's replicates, by linear interpolation between order statistics. */
+/** The middle 95 % of a figure's replicates. */
 export function interval(replicates: Float64Array): Interval {
-  const sorted = replicates.slice().sort()
-  const at = (share: number) => {
-    const place = share * (sorted.length - 1)
-    const below = Math.floor(place)
-    const above = Math.ceil(place)
-    if (sorted[below] === sorted[above]) return sorted[below] // Infinity - Infinity is no number.
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below])
-  }
-  return { low: at(0.025), high: at(0.975) }
+  return { low: quantile(replicates, 0.025), high: quantile(replicates, 0.975) }
 }

@@ -7,6 +7,7 @@ import { sigmoid } from '../heads/calibration.js'
 import type { Judgement, Message, Store } from '../store/store.js'
 import { random } from '../training/draws.js'
 import type { Label } from '../types.js'
+import { makeUser } from './made-user.js'
 
 export interface CrowdOptions {
   filter: Filter
@@ -88,19 +89,12 @@ async function markSome(
 ): Promise<number> {
   const count = draw() < 1 / 3 ? 0 : Math.min(mail.length, Math.ceil(MOST_MARKS * draw() ** 2))
   if (count === 0) return 0
-  const marks = mail.slice(-count).map(({ text: _, user: __, scoredAt, judgement, ...rest }) => {
+  const marks = mail.slice(-count).map((message) => {
     // A user whose taste is not the filter's corrects it more often.
-    const label: Label = judgement.logit + 4 * taste + 4 * (draw() - 0.5) > 0 ? 'spam' : 'ham'
-    return { ...rest, label, markedAt: scoredAt + HOUR, before: judgement }
+    const isSpam = message.judgement.logit + 4 * taste + 4 * (draw() - 0.5) > 0
+    const label: Label = isSpam ? 'spam' : 'ham'
+    return { message, label, markedAt: message.scoredAt + HOUR }
   })
-  const model = {
-    threshold: null,
-    domain: null,
-    prior: null,
-    marks,
-    topics: [],
-    weakLabels: { allowed: false, labels: [] },
-  }
-  await store.replaceUser(user, model, count)
+  await makeUser(store, user, marks)
   return count
 }

@@ -7,6 +7,7 @@ import { oneMarkCommand } from './bench-one-mark.js'
 import { poisonCommand } from './bench-poison.js'
 import { promiseBenchCommand } from './bench-promise.js'
 import { sharedCommand } from './bench-shared.js'
+import { solveCommand } from './bench-solve.js'
 import { topicsCommand } from './bench-topics.js'
 import { transferCommand } from './bench-transfer.js'
 import { commandGroup } from './command.js'
@@ -29,6 +30,7 @@ export function benchCommand(): Command {
       promiseBenchCommand(),
       poisonCommand(),
       ablationCommand(),
+      solveCommand(),
       dashboardCommand(),
     ],
   )

@@ -6,10 +6,12 @@ import type { OneMarkReport } from '../src/bench/one-mark.js'
 import { decodeBase } from '../src/heads/base.js'
 import type { Card } from '../src/training/card.js'
 import { MARKS } from '../src/training/trial.js'
+import { ablationFigures } from './readme-ablation.js'
 import { dashboardFigures } from './readme-dashboard.js'
 import { encoderFigures } from './readme-encoder.js'
 import { installationFigures } from './readme-installation.js'
 import { shots } from './readme-shots.js'
+import { solveFigures } from './readme-solve.js'
 import { transferFigures } from './readme-transfer.js'
 
 interface Run {
@@ -40,20 +42,18 @@ export function figures(table: (titles: string[], rows: string[][]) => string): 
     '',
     `One mark: of ${oneMark.mistakes} of its mails that a new user’s filter gets wrong, ${oneMark.turned} stood on the right side after one mark each, and ${oneMark.copiesTurned} of their copies with another recipient, date and tracking link.`,
     '',
-    'What the encoder and the words add to each other: errors in per cent at the default threshold, mean over the users whose labels the encoder never saw, each left out of the base in turn; marks drawn from the first 30 % of the mail, judged on the last 70 %:',
-    '',
-    table(['features', ...MARKS.map((marks) => `${marks} marks`)], ablation()),
-    '',
-    'The same for words and encoder, user by user: errors, in brackets ham lost and spam missed, in per cent of each. The modern mail (newsletters, lists, political mail, templates, phishing of 2012 to 2026) is read without the headers that would tell where it is from, and parted by publication, list and folder:',
+    ...ablationFigures(table),
+    'The base and a user’s own adapter, user by user, each left out of the base in turn: errors in per cent, in brackets ham lost and spam missed, in per cent of each. The modern mail (newsletters, lists, political mail, templates, phishing of 2012 to 2026) is read without the headers that would tell where it is from, and parted by publication, list and folder:',
     '',
     table(['left-out user', 'domain', ...MARKS.map((marks) => `${marks} marks`)], leftOutUsers()),
     '',
     ...transferFigures(table),
     ...shots(table),
     ...installationFigures(table),
+    ...solveFigures(table),
     ...dashboardFigures(table),
     ...encoderFigures(table),
-    `What features add is what \`${TRAIN} --out data/base\` prints. More of it, user by user, is in [data/base/base.json](data/base/base.json); the figures above are from [data/figures](data/figures/jig-spamassassin-none.json), with commit, data hash and machine.`,
+    `\`${TRAIN} --out data/base\` makes the base. More of it is in [data/base/base.json](data/base/base.json); the figures above are from [data/figures](data/figures/jig-spamassassin-none.json), with commit, data hash and machine.`,
     '',
   ].join('\n')
 }
@@ -79,18 +79,6 @@ function leftOutUsers(): string[][] {
       const [errors, lost, missed] = figures?.map((figure) => figure.toFixed(2)) ?? []
       return errors === undefined ? '-' : `${errors} (${lost}, ${missed})`
     }),
-  ])
-}
-
-function ablation(): string[][] {
-  const { leftOut } = card()
-  const variants = [...new Set(leftOut.map(({ variant }) => variant))]
-  const errors = (variant: string, marks: number) =>
-    leftOut.find((row) => row.variant === variant && row.user === 'mean' && row.marks === marks)?.outcome
-      .errors
-  return variants.map((variant) => [
-    variant,
-    ...MARKS.map((marks) => errors(variant, marks)?.toFixed(2) ?? '-'),
   ])
 }
 

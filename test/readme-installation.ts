@@ -1,5 +1,4 @@
 /** The README's figures of drift, promises, shared learning and poison, from what their benches wrote; nothing where one was not run. */
-import { existsSync, readFileSync } from 'node:fs'
 import type { DriftReport } from '../src/bench/drift.js'
 import type { PoisonReport } from '../src/bench/poison.js'
 import type { PromiseReport } from '../src/bench/promise.js'
@@ -8,15 +7,14 @@ import { DRIFT_TITLES, driftRows } from '../src/cli/bench-drift.js'
 import { POISON_TITLES, poisonRows } from '../src/cli/bench-poison.js'
 import { PROMISE_TITLES, promiseRows } from '../src/cli/bench-promise.js'
 import { AGREEMENT_TITLES, agreementRows, SHARED_TITLES, sharedRows } from '../src/cli/bench-shared.js'
-
-type Table = (titles: string[], rows: string[][]) => string
+import { readFigure, type Table } from './read-figure.js'
 
 export function installationFigures(table: Table): string[] {
   return [...promise(table), ...drift(table), ...shared(table), ...poison(table)]
 }
 
 function promise(table: Table): string[] {
-  const figure = read<PromiseReport>('promise')
+  const figure = readFigure<PromiseReport>('promise')
   if (figure === null) return []
   return [
     'Promises: new users ask for at most 1 good mail in N in Junk (`hamlet bench promise`). Without marks it rests on the ham of other users, and holds for all but one in K + 1 of them; with N − 1 ham marks on the user’s own:',
@@ -27,7 +25,7 @@ function promise(table: Table): string[] {
 }
 
 function drift(table: Table): string[] {
-  const figure = read<DriftReport>('drift')
+  const figure = readFigure<DriftReport>('drift')
   if (figure === null) return []
   const loved = Math.round(figure.loved / figure.series)
   return [
@@ -39,7 +37,7 @@ function drift(table: Table): string[] {
 }
 
 function shared(table: Table): string[] {
-  const figure = read<SharedReport & { agreement: Record<'agreed' | 'disputed', Moved> }>('shared')
+  const figure = readFigure<SharedReport & { agreement: Record<'agreed' | 'disputed', Moved> }>('shared')
   if (figure === null) return []
   const { few, many, others, seeds, agreement } = figure
   return [
@@ -55,7 +53,7 @@ function shared(table: Table): string[] {
 }
 
 function poison(table: Table): string[] {
-  const figure = read<PoisonReport>('poison')
+  const figure = readFigure<PoisonReport>('poison')
   if (figure === null) return []
   return [
     `Poison: ${figure.poisoners} of ${figure.honest + figure.poisoners} users mark spam as ham and the others’ ham as spam, ${figure.poison} times each (\`hamlet bench poison\`):`,
@@ -63,9 +61,4 @@ function poison(table: Table): string[] {
     table(POISON_TITLES, poisonRows(figure)),
     '',
   ]
-}
-
-function read<T>(name: string): T | null {
-  const file = new URL(`../data/figures/${name}.json`, import.meta.url)
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
 }

@@ -1,10 +1,8 @@
 /** The README's figures of one shot and zero shot, from what `hamlet bench families` and `hamlet bench topics` wrote. */
-import { existsSync, readFileSync } from 'node:fs'
 import type { FamiliesReport, Moves } from '../src/bench/families.js'
 import { SCORES, type TopicsReport } from '../src/bench/topic-ranking.js'
 import { share } from '../src/cli/families-table.js'
-
-type Table = (titles: string[], rows: string[][]) => string
+import { readFigure, type Table } from './read-figure.js'
 
 const MEANT = {
   families: 'Families: one offer in other words, from another sender, with other links',
@@ -17,7 +15,7 @@ export function shots(table: Table): string[] {
 
 function oneShot(table: Table): string[] {
   const rows = Object.entries(MEANT).flatMap(([name, meaning]) => {
-    const figure = read<{ adapters: Record<string, FamiliesReport> }>(`${name}.json`)
+    const figure = readFigure<{ adapters: Record<string, FamiliesReport> }>(name)
     if (figure === null) return []
     return Object.entries(figure.adapters).map(([adapter, { total, ham }]) => [
       meaning,
@@ -48,7 +46,7 @@ function oneShot(table: Table): string[] {
 const OURS = ['anna', 'ben']
 
 function zeroShot(table: Table): string[] {
-  const figure = read<TopicsReport>('topics.json')
+  const figure = readFigure<TopicsReport>('topics')
   if (figure === null) return []
   const { topics, mean, mails } = figure
   const row = (name: string, count: number, auc: TopicsReport['mean']) => [
@@ -74,10 +72,4 @@ function kept({ kept, right }: Moves): string {
 function lost(ham: FamiliesReport['ham']): string {
   const sum = (of: 'moved' | 'tested') => ham.reduce((total, one) => total + one[of], 0)
   return share(sum('moved'), sum('tested'), 2)
-}
-
-/** A figure that was not made yet is left out. */
-function read<T>(name: string): T | null {
-  const file = new URL(`../data/figures/${name}`, import.meta.url)
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
 }

@@ -8,26 +8,27 @@ export interface Labelled {
   y: 1 | -1
 }
 
-/** More pairs are not remembered but looked for again: nobody's marks contradict each other that often but on purpose. */
-const MOST_PAIRS = 50_000
-
 interface Known extends Labelled {
   /** Where its signs stand. */
   place: number
-  /** Ids of the marks of its kind with the other label. */
-  contrary: Set<string>
-  /** Likeness of all marks of its kind, by their ids; null: not asked for yet. */
-  kin: Map<string, number> | null
+  /** Its place in `kin`, its own while it is known. */
+  column: number
+  /** How many marks of its kind have the other label. */
+  contrary: number
+  /** Likeness of every mark by its column, 0: of no kind; null while no mark contradicts this one. */
+  kin: Float32Array | null
 }
 
 /**
  * Which marks of a user contradict each other: of one kind, with contrary labels. It is a function of the marks it is asked of; what
  * it found is remembered from one set of marks to the next, so that a new mark is held against each other one once, and the
- * others not again.
+ * others not again: 4 bytes for each pair of a contradicted mark and another, 16 MB where all of 2,000 marks contradict each other.
  */
 export class Contradictions {
   private readonly known = new Map<string, Known>()
-  private pairs = 0
+  /** Columns that no mark has. */
+  private readonly free: number[] = []
+  private columns = 0
   /** Of all that are known, and of some that were. */
   private signs: Signs
 
@@ -35,48 +36,44 @@ export class Contradictions {
     this.signs = new Signs([], layout)
   }
 
-  /** Takes these marks in place of those it was asked of before. @returns the ids of those that another one contradicts */
-  among(marks: readonly Labelled[]): Set<string> {
-    if (this.pairs > MOST_PAIRS) {
-      this.known.clear()
-      this.pairs = 0
-    }
+  /** Takes these marks in place of those it was asked of before. @returns whether any of them contradicts another one */
+  among(marks: readonly Labelled[]): boolean {
     const present = new Map(marks.map((mark) => [mark.id, mark]))
     for (const old of [...this.known.values()]) {
       const mark = present.get(old.id)
       if (mark?.x !== old.x || mark.y !== old.y) this.forget(old)
     }
     if (this.known.size < marks.length) this.add(marks)
-    return new Set(marks.flatMap(({ id }) => (this.of(id).contrary.size > 0 ? [id] : [])))
-  }
-
-  /** The ids of the marks that contradict this one. */
-  contrary(id: string): ReadonlySet<string> {
-    return this.of(id).contrary
-  }
-
-  /** Likeness of the marks of this one's kind, by their ids. */
-  kin(id: string): ReadonlyMap<string, number> {
-    const mark = this.of(id)
-    if (mark.kin !== null) return mark.kin
-    mark.kin = new Map()
-    for (const other of this.known.values()) {
-      const like = other === mark ? 0 : this.likeness(mark, other)
-      if (like > 0) mark.kin.set(other.id, like)
+    let any = false
+    for (const mark of this.known.values()) {
+      if (mark.contrary === 0) continue
+      any = true
+      mark.kin ??= this.kinOf(mark)
     }
-    this.pairs += mark.kin.size
-    return mark.kin
+    return any
+  }
+
+  /** Likeness of every mark, by its column, to this one; null where no mark contradicts this one. */
+  kin(id: string): Float32Array | null {
+    return this.of(id).kin
+  }
+
+  column(id: string): number {
+    return this.of(id).column
   }
 
   private of(id: string): Known {
     return this.known.get(id) as Known
   }
 
-  private forget({ id, contrary, kin }: Known): void {
-    this.known.delete(id)
-    this.pairs -= contrary.size + (kin?.size ?? 0)
-    for (const other of contrary) this.of(other).contrary.delete(id)
-    for (const other of this.known.values()) if (other.kin?.delete(id)) this.pairs--
+  private forget(old: Known): void {
+    this.known.delete(old.id)
+    this.free.push(old.column)
+    for (const mark of this.known.values()) {
+      if (mark.kin === null || mark.kin[old.column] === 0) continue
+      mark.kin[old.column] = 0
+      if (mark.y !== old.y && --mark.contrary === 0) mark.kin = null
+    }
   }
 
   private add(marks: readonly Labelled[]): void {
@@ -84,34 +81,50 @@ export class Contradictions {
       marks.map(({ x }) => x),
       this.layout,
     )
+    this.widen(marks.length)
     marks.forEach(({ id }, place) => {
       const held = this.known.get(id)
       if (held) held.place = place
     })
     marks.forEach(({ id, x, y }, place) => {
       if (this.known.has(id)) return
-      const mark: Known = { id, x, y, place, contrary: new Set(), kin: null }
+      const mark: Known = { id, x, y, place, column: this.free.pop() as number, contrary: 0, kin: null }
       for (const held of this.known.values()) {
         if (held.y === y && held.kin === null) continue
         const like = this.likeness(mark, held)
-        if (like > 0) this.join(mark, held, like)
+        if (held.kin !== null) held.kin[mark.column] = like
+        if (held.y === y || like === 0) continue
+        mark.contrary++
+        held.contrary++
       }
       this.known.set(id, mark)
     })
   }
 
-  private likeness(a: Known, b: Known): number {
-    return this.signs.mayBeAlike(a.place, b.place) ? likeness(a.x, b.x, this.layout) : 0
+  /** Makes room for so many marks, and for as many again as there are. */
+  private widen(marks: number): void {
+    if (marks <= this.columns) return
+    const columns = 2 * marks
+    for (let column = columns - 1; column >= this.columns; column--) this.free.push(column)
+    this.columns = columns
+    for (const mark of this.known.values()) {
+      if (mark.kin === null) continue
+      const wider = new Float32Array(columns)
+      wider.set(mark.kin)
+      mark.kin = wider
+    }
   }
 
-  private join(mark: Known, held: Known, like: number): void {
-    if (held.kin !== null) {
-      held.kin.set(mark.id, like)
-      this.pairs++
+  private kinOf(mark: Known): Float32Array {
+    const kin = new Float32Array(this.columns)
+    for (const other of this.known.values()) {
+      if (other === mark) continue
+      kin[other.column] = other.kin === null ? this.likeness(mark, other) : other.kin[mark.column]
     }
-    if (held.y === mark.y) return
-    mark.contrary.add(held.id)
-    held.contrary.add(mark.id)
-    this.pairs++
+    return kin
+  }
+
+  private likeness(a: Known, b: Known): number {
+    return this.signs.mayBeAlike(a.place, b.place) ? likeness(a.x, b.x, this.layout) : 0
   }
 }

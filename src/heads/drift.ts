@@ -36,32 +36,32 @@ export function passedOn(
   contradictions = new Contradictions(layout),
 ): Float64Array {
   const shares = new Float64Array(marks.length)
-  const contradicted = contradictions.among(marks)
   // Most users' marks do not contradict each other, and that is soon known.
-  if (contradicted.size === 0) return shares
-  const newestFirst = [...marks].sort((a, b) => (isNewer(a, b) ? -1 : 1))
-  const rankOf = new Map(newestFirst.map(({ id }, rank) => [id, rank]))
-  marks.forEach(({ id, y }, i) => {
-    const rank = rankOf.get(id) as number
-    const isNewerThanIt = (other: string) => (rankOf.get(other) as number) < rank
-    if (!contradicted.has(id) || ![...contradictions.contrary(id)].some(isNewerThanIt)) return
-    const newer = [...contradictions.kin(id)]
-      .filter(([other]) => isNewerThanIt(other))
-      .map(([other, like]) => ({ rank: rankOf.get(other) as number, like }))
-      .sort((a, b) => a.rank - b.rank)
-      .map(({ rank, like }) => (newestFirst[rank].y === y ? -like : like))
-    shares[i] = 1 - 2 ** (-evidence(newer) / HALF)
+  if (!contradictions.among(marks)) return shares
+  const newestFirst = [...marks.keys()].sort((a, b) => (isNewer(marks[a], marks[b]) ? -1 : 1))
+  const columns = Int32Array.from(newestFirst, (i) => contradictions.column(marks[i].id))
+  const labels = Int8Array.from(newestFirst, (i) => marks[i].y)
+  newestFirst.forEach((i, rank) => {
+    const { id, y } = marks[i]
+    const kin = contradictions.kin(id)
+    if (kin !== null) shares[i] = 1 - 2 ** (-evidence(kin, columns, labels, rank, y) / HALF)
   })
   return shares
 }
 
-/** c: of what the marks that are newer than one say for a change, the newest first. */
-function evidence(said: readonly number[]): number {
+/** c: what the marks that are newer than the one of this rank say for a change of its label y, the newest first. */
+function evidence(
+  kin: Float32Array,
+  columns: Int32Array,
+  labels: Int8Array,
+  rank: number,
+  y: 1 | -1,
+): number {
   let sum = 0
   let most = 0
-  for (const each of said) {
-    sum += each
-    most = Math.max(most, sum)
+  for (let k = 0; k < rank; k++) {
+    sum -= labels[k] * y * kin[columns[k]]
+    if (sum > most) most = sum
   }
   return most
 }

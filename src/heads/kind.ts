@@ -17,37 +17,48 @@ import { type Layout, lowerBound, type Sample } from './head.js'
  */
 const KIND = 0.25
 
-/** See the head of this file. Zero where one of them has no embedding. */
+/** See the head of this file: a float32 number, to be kept as one. Zero where one of them has no embedding. */
 export function likeness(a: Sample, b: Sample, layout: Layout): number {
   const meaning = cosine(a.dense, b.dense)
   if (meaning <= KIND) return 0
+  const least = KIND / meaning
   const shared = Math.max(
-    cosineOfSets(a.indices, b.indices, layout.words, layout.identity),
-    cosineOfSets(a.indices, b.indices, 0, layout.words),
+    cosineOfSets(a.indices, b.indices, layout.words, layout.identity, least),
+    cosineOfSets(a.indices, b.indices, 0, layout.words, least),
   )
-  return Math.max(0, (meaning * shared - KIND) / (1 - KIND))
+  return Math.fround(Math.max(0, (meaning * shared - KIND) / (1 - KIND)))
 }
 
-/** Embeddings have unit length, or are zero. */
+/** Embeddings have unit length, or are zero. Several running sums, because a single one makes each addition wait for the last. */
 function cosine(a: Float32Array, b: Float32Array): number {
-  let sum = 0
-  for (let k = 0; k < a.length; k++) sum += a[k] * b[k]
-  return sum
+  let [p, q, r, s] = [0, 0, 0, 0]
+  let k = 0
+  for (; k + 3 < a.length; k += 4) {
+    p += a[k] * b[k]
+    q += a[k + 1] * b[k + 1]
+    r += a[k + 2] * b[k + 2]
+    s += a[k + 3] * b[k + 3]
+  }
+  for (; k < a.length; k++) p += a[k] * b[k]
+  return p + q + (r + s)
 }
 
-/** |A ∩ B| / √(|A| |B|) of the ids in [from, to). */
-function cosineOfSets(a: Uint32Array, b: Uint32Array, from: number, to: number): number {
+/** |A ∩ B| / √(|A| |B|) of the ids in [from, to); something below `least` where it is below that. */
+function cosineOfSets(a: Uint32Array, b: Uint32Array, from: number, to: number, least: number): number {
   const endA = lowerBound(a, to)
   const endB = lowerBound(b, to)
   const startA = lowerBound(a, from)
   const startB = lowerBound(b, from)
+  const size = Math.sqrt((endA - startA) * (endB - startB))
+  const needed = least * size - 1
   let common = 0
   for (let i = startA, j = startB; i < endA && j < endB; ) {
+    if (common + Math.min(endA - i, endB - j) < needed) break
     if (a[i] === b[j]) common++
     if (a[i] <= b[j]) i++
     else j++
   }
-  return common === 0 ? 0 : common / Math.sqrt((endA - startA) * (endB - startB))
+  return common === 0 ? 0 : common / size
 }
 
 /**

@@ -33,6 +33,8 @@ export interface Times {
 export interface SolveRow {
   labels: Labels
   marks: number
+  /** Milliseconds until the adapter is solved of which nothing is remembered, as for the first mark after a start. */
+  first: number
   mark: Times
   unmark: Times
 }
@@ -101,14 +103,14 @@ async function measure(
   await store.logMessages(all.map(({ message }) => message))
   const held = all.slice(0, marks - 1).map((each) => ({ ...each, markedAt: each.message.scoredAt }))
   await makeUser(store, user, held)
+  const first = await timed(() => filter.rejudge(user, []))
   const times = { mark: [] as number[], unmark: [] as number[] }
   for (const { message, label } of all.slice(marks - 1)) {
-    await filter.rejudge(user, [message.id])
     times.mark.push(await timed(() => filter.mark(user, message.id, label)))
     times.unmark.push(await timed(() => filter.unmark(user, message.id)))
     onRepeat?.()
   }
-  return { labels, marks, mark: spread(times.mark), unmark: spread(times.unmark) }
+  return { labels, marks, first, mark: spread(times.mark), unmark: spread(times.unmark) }
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

@@ -64,9 +64,21 @@ async function solve({ index, marks: counts, repeats, ...options }: Options): Pr
   })
 }
 
-export const SOLVE_TITLES = ['labels', 'marks', 'a mark (95 %)', 'taking it back (95 %)']
+export const SOLVE_TITLES = [
+  'labels',
+  'marks',
+  'a mark (95 %)',
+  'taking it back (95 %)',
+  'first after a start',
+]
 
 export function solveRows(rows: readonly SolveRow[]): string[][] {
   const ms = ({ median, p95 }: Times) => `${median.toFixed(1)} ms (${p95.toFixed(1)})`
-  return rows.map(({ labels, marks, mark, unmark }) => [labels, `${marks}`, ms(mark), ms(unmark)])
+  return rows.map(({ labels, marks, first, mark, unmark }) => [
+    labels,
+    `${marks}`,
+    ms(mark),
+    ms(unmark),
+    `${first.toFixed(1)} ms`,
+  ])
 }

@@ -1,7 +1,8 @@
 /**
  * What each head is worth to a left-out user: the base alone, with the shared head that the other left-out users' marks and the
  * user's own make, with the user's own adapter, and with both. Nobody is known to the base that judges their mail, as in an
- * installation of new users; a refit that the gate refuses is not in force.
+ * installation of new users; a refit that the gate refuses is not in force. (Each of these bases scales x by gains of its own, which
+ * differ little: to the shared head they are one feature space.)
  */
 import { logit } from '../heads/head.js'
 import { keyOf, refitShared } from '../heads/shared.js'
@@ -15,7 +16,6 @@ export interface HeadAblationOptions {
   /** Marks of each of the others. */
   many: number
   seeds: readonly number[]
-  onRefit?(): void
 }
 
 export interface HeadAblation {
@@ -36,7 +36,6 @@ export function headAblation(ablation: Ablation, options: HeadAblationOptions): 
       const drawn = seeds.map((seed) => {
         const shared = withShared(trial, marks, seed, ablation, options)
         if (shared !== null) published += 1
-        options.onRefit?.()
         return outcomes(trial, shared ?? trial, marks, seed, ablation)
       })
       return { user: trial.user, marks, drawn }

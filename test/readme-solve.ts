@@ -7,7 +7,7 @@ export function solveFigures(table: Table): string[] {
   if (figure === null) return []
   const { run, rows } = figure
   return [
-    `How long a mark takes, from the call until the adapter is solved and the mail judged anew, for a user of so many marks on one core of ${run.cpu}; median of ${run.repeats}, in brackets the time that one in twenty exceeds (\`hamlet bench solve\`):`,
+    `How long a mark takes, from the call until the adapter is solved and the mail judged anew, for a user of so many marks on one core of ${run.cpu}; median of ${run.repeats}, in brackets the time that one in twenty exceeds; after a start nothing is remembered of which marks contradict each other. The labels are as they are, or contradict each other: each mail is marked both ways, or copies of one mail are in turn (\`hamlet bench solve\`):`,
     '',
     table(SOLVE_TITLES, solveRows(rows)),
     '',

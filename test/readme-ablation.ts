@@ -14,7 +14,7 @@ export function ablationFigures(table: Table): string[] {
   return [
     `What each part is worth (\`hamlet bench ablation\`): errors in per cent at the default threshold, mean over the ${run.users.length} users whose labels the encoder never saw, each left out of the training in turn; marks drawn from the first 30 % of the mail, judged on the last 70 %. The embedding is learned; words, identity (who sends a mail, where its links lead) and shape are designed:`,
     ...part('features', features),
-    `The heads, each on top of all features; the shared head learns from ${run.many} marks of each of the others and the user’s own, and ${heads.published} of ${heads.refits} refits passed the gate:`,
+    `The heads, on all features; the shared head learns from ${run.many} marks of each of the others and the user’s own, and ${heads.published} of ${heads.refits} refits passed the gate:`,
     ...part('heads', heads.rows),
     ...(layers === null
       ? []

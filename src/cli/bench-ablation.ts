@@ -124,7 +124,7 @@ export function ablationRows(rows: readonly LeftOutRow[]): string[][] {
 }
 
 export function ablationTitles(first: string, marks: readonly number[]): string[] {
-  return [first, ...marks.map((count) => `${count} marks`)]
+  return [first, ...marks.map((count) => (count === 1 ? '1 mark' : `${count} marks`))]
 }
 
 function ablationLines({ run, features, heads, layers }: AblationFigure): string[] {

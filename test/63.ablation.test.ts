@@ -72,14 +72,14 @@ describe('an ablation of features', () => {
 describe('an ablation of heads', () => {
   /** A base that knows nothing, and users who agree on what is spam, or all but one do. */
   function turned(variant: Ablation, users: string[]): Ablation {
-    const trials = variant.trials.map(({ user, first, last }) => {
+    const trials = variant.trials.map(({ user, first, last, ...rest }) => {
       const blank = (part: typeof first) =>
         part.map((mail) => ({
           ...mail,
           offset: -0.1,
           y: users.includes(user) ? (-mail.y as 1 | -1) : mail.y,
         }))
-      return { user, first: blank(first), last: blank(last) }
+      return { ...rest, user, first: blank(first), last: blank(last) }
     })
     return { ...variant, trials }
   }
@@ -95,10 +95,27 @@ describe('an ablation of heads', () => {
     expect(report.published).toBe(report.refits)
     expect(report.rows).toHaveLength(HEADS.length * 2 * 4)
     for (const marks of [0, 20]) expect(mean(report, 'base', marks)).toBe(50)
-    expect(mean(report, 'base + shared', 0)).toBeLessThan(5)
-    expect(mean(report, 'base + adapter', 0)).toBe(50)
-    expect(mean(report, 'base + adapter', 20)).toBeLessThan(20)
-    expect(mean(report, 'base + shared + adapter', 20)).toBeLessThan(5)
+    expect(mean(report, 'base + prevalence + shared', 0)).toBeLessThan(5)
+    expect(mean(report, 'base + prevalence + adapter', 0)).toBe(50)
+    expect(mean(report, 'base + prevalence + adapter', 20)).toBeLessThan(20)
+    expect(mean(report, 'base + prevalence + shared + adapter', 20)).toBeLessThan(5)
+  })
+
+  it('should tell from mail without labels that little of it is spam, unless a domain’s head knows', () => {
+    const doubtful = (part: (typeof words.trials)[number]['first']) =>
+      part
+        .filter(({ y }, i) => y < 0 || i % 9 === 0)
+        .map((mail, i) => ({ ...mail, offset: mail.y > 0 ? 3 : i % 2 === 0 ? 0.3 : -2 }))
+    const trials = words.trials.map(({ user, first, last }) => ({
+      ...{ user, domain: user === 'ann' ? 'letters' : null },
+      ...{ first: doubtful(first), last: doubtful(last) },
+    }))
+    const { rows } = headAblation({ ...words, trials }, { counts: [0], many: 5, seeds: [1] })
+    const of = (variant: string, user: string) =>
+      rows.find((row) => row.variant === variant && row.user === user)?.outcome.errors ?? Number.NaN
+    expect(of('base', 'bob')).toBeGreaterThan(30)
+    expect(of('base + prevalence', 'bob')).toBe(0)
+    expect(of('base + prevalence', 'ann')).toBe(of('base', 'ann'))
   })
 
   it('should find what one user alone wants in that user’s adapter', () => {
@@ -106,7 +123,7 @@ describe('an ablation of heads', () => {
     const of = (variant: string, marks: number) =>
       report.rows.find((row) => row.variant === variant && row.user === 'cleo' && row.marks === marks)
         ?.outcome.errors ?? Number.NaN
-    expect(of('base + shared + adapter', 20)).toBeLessThan(of('base + shared', 20))
+    expect(of('base + prevalence + shared + adapter', 20)).toBeLessThan(of('base + prevalence + shared', 20))
   })
 })
 

@@ -1,14 +1,15 @@
 /**
- * What each head is worth to a left-out user: the base alone, with the shared head that the other left-out users' marks and the
- * user's own make, with the user's own adapter, and with both. Nobody is known to the base that judges their mail, as in an
- * installation of new users; a refit that the gate refuses is not in force. (Each of these bases scales x by gains of its own, which
- * differ little: to the shared head they are one feature space.)
+ * What each head is worth to a left-out user: the base alone; with what the user's mail so far tells of how much is spam; with the
+ * shared head that the other left-out users' marks and the user's own make; with the user's own adapter; with all of them, as an
+ * installation has them. Nobody is known to the base that judges their mail; a refit that the gate refuses is not in force. (Each of
+ * these bases scales x by gains of its own, which differ little: to the shared head they are one feature space.)
  */
-import { logit } from '../heads/head.js'
+import { type Head, logit } from '../heads/head.js'
+import { prevalenceOf, prevalenceShift } from '../heads/prevalence.js'
 import { keyOf, refitShared } from '../heads/shared.js'
 import { type Ablation, type LeftOutRow, withMean } from './ablation.js'
 import { sharedPrecision } from './select.js'
-import { attempt, marksOf, meanOutcome, type Outcome, type Trial } from './trial.js'
+import { attempt, marksOf, meanOutcome, type Outcome, type Trial, type TrialMail } from './trial.js'
 
 export interface HeadAblationOptions {
   /** Marks of the user. */
@@ -24,7 +25,13 @@ export interface HeadAblation {
   published: number
 }
 
-export const HEADS = ['base', 'base + shared', 'base + adapter', 'base + shared + adapter'] as const
+export const HEADS = [
+  'base',
+  'base + prevalence',
+  'base + prevalence + shared',
+  'base + prevalence + adapter',
+  'base + prevalence + shared + adapter',
+] as const
 type Outcomes = Record<(typeof HEADS)[number], Outcome>
 
 export function headAblation(ablation: Ablation, options: HeadAblationOptions): HeadAblation {
@@ -34,9 +41,9 @@ export function headAblation(ablation: Ablation, options: HeadAblationOptions): 
   const cells = counts.flatMap((marks) =>
     trials.map((trial) => {
       const drawn = seeds.map((seed) => {
-        const shared = withShared(trial, marks, seed, ablation, options)
+        const shared = sharedHead(trial, marks, seed, ablation, options)
         if (shared !== null) published += 1
-        return outcomes(trial, shared ?? trial, marks, seed, ablation)
+        return outcomes(trial, shared, marks, seed, ablation)
       })
       return { user: trial.user, marks, drawn }
     }),
@@ -55,41 +62,54 @@ export function headAblation(ablation: Ablation, options: HeadAblationOptions): 
   return { rows, refits: cells.length * seeds.length, published }
 }
 
-/** The trial with the shared head's logits in its offsets; null: the refit is no better than none. */
-function withShared(
+/** The shared head of an installation where the user has so many marks, and the others have many; null: it is no better than none. */
+function sharedHead(
   trial: Trial,
   marks: number,
   seed: number,
   { trials, layout, adapter }: Ablation,
   { many }: HeadAblationOptions,
-): Trial | null {
-  const users = trials.map(({ first, ...each }) =>
-    marksOf(first, each.user === trial.user ? marks : many, seed).map((mark) => ({
-      ...mark,
-      key: keyOf(mark.id),
-    })),
-  )
+): Head | null {
+  const users = trials.map((each) => {
+    const count = each.user === trial.user ? marks : many
+    const shift = shiftOf(each, count)
+    const { first } = raised(each, () => shift)
+    return marksOf(first, count, seed).map((mark) => ({ ...mark, key: keyOf(mark.id) }))
+  })
   const precision = { precision: sharedPrecision(adapter), adapterPrecision: adapter }
   const { head, gate } = refitShared({ users, current: null, layout, ...precision })
-  if (!gate.published) return null
-  const raised = (mails: Trial['first']) =>
-    mails.map((mail) => ({ ...mail, offset: mail.offset + logit(head, mail.sample) }))
-  return { ...trial, first: raised(trial.first), last: raised(trial.last) }
+  return gate.published ? head : null
 }
 
 function outcomes(
   base: Trial,
-  shared: Trial,
+  head: Head | null,
   marks: number,
   seed: number,
   { layout, adapter: precision }: Ablation,
 ): Outcomes {
   const after = (trial: Trial, count: number) =>
     attempt(trial, { marks: count, seeds: [seed], layout, precision })
+  const shift = shiftOf(base, marks)
+  const own = raised(base, () => shift)
+  const shared = head === null ? own : raised(own, ({ sample }) => logit(head, sample))
   return {
     base: after(base, 0),
-    'base + shared': after(shared, 0),
-    'base + adapter': after(base, marks),
-    'base + shared + adapter': after(shared, marks),
+    'base + prevalence': after(own, 0),
+    'base + prevalence + shared': after(shared, 0),
+    'base + prevalence + adapter': after(own, marks),
+    'base + prevalence + shared + adapter': after(shared, marks),
   }
+}
+
+/** What the prevalence of spam in the user's mail so far, told without labels, adds to each logit. */
+function shiftOf({ domain, first }: Trial, marks: number): number {
+  const prevalence = prevalenceOf(first.map(({ offset }) => offset))
+  return prevalenceShift({ domain, prevalence }, marks)
+}
+
+/** The trial with something added to the base's logits. */
+function raised(trial: Trial, by: (mail: TrialMail) => number): Trial {
+  const all = (mails: TrialMail[]) => mails.map((mail) => ({ ...mail, offset: mail.offset + by(mail) }))
+  return { ...trial, first: all(trial.first), last: all(trial.last) }
 }

@@ -17,6 +17,8 @@ export interface TrialMail extends ViewedMail {
 /** One left-out user: mail to draw marks from, and mail to judge on. */
 export interface Trial {
   user: string
+  /** That the user is of; null: of none. */
+  domain: string | null
   first: TrialMail[]
   last: TrialMail[]
 }
@@ -32,11 +34,11 @@ export interface Outcome {
 export const MARKS = [0, 1, 5, 20, 100] as const
 const THRESHOLD = 0.5
 
-export function trialOf({ user, mails }: View, baseLogit: (mail: ViewedMail) => number): Trial {
+export function trialOf({ user, mails, domain }: View, baseLogit: (mail: ViewedMail) => number): Trial {
   const tried = (part: ViewedMail[]) =>
     part.flatMap((mail) => (mail.sample ? [{ ...mail, sample: mail.sample, offset: baseLogit(mail) }] : []))
   const { first, last } = firstAndLast(mails, ({ y }) => y > 0)
-  return { user, first: tried(first), last: tried(last) }
+  return { user, domain: domain?.name ?? null, first: tried(first), last: tried(last) }
 }
 
 export interface Attempt {

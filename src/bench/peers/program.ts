@@ -58,6 +58,29 @@ export async function startProgram(name: string, words: readonly string[]): Prom
   }
 }
 
+const PAUSE_MS = 200
+
+/**
+ * Waits until a server answers.
+ * @param answers rejects, or resolves to false, for as long as it is not ready
+ * @throws HamletError when it has ended
+ */
+export async function untilAnswered(
+  name: string,
+  server: Running,
+  answers: () => Promise<boolean>,
+): Promise<void> {
+  let alive = true
+  server.ended.then(() => {
+    alive = false
+  })
+  while (alive) {
+    if (await answers().catch(() => false)) return
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  }
+  throw failure(name, 'it ended as soon as it was started.')
+}
+
 function missingOr(name: string, error: unknown): unknown {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return error
   return failure(name, 'it is not installed. Install it, or name other --peers.')

@@ -9,10 +9,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { HamletError } from '../../errors.js'
 import type { Judged, LabelledMail } from '../contestant.js'
+import { eachOf } from './each-of.js'
 import type { Peer } from './peer.js'
-import { runProgram, startProgram } from './program.js'
+import { runProgram, startProgram, untilAnswered } from './program.js'
 import { PASSWORD, redisWords, rspamdSettings } from './rspamd-settings.js'
-import { askSocket, untilAnswered } from './socket-post.js'
+import { askSocket } from './socket-post.js'
 
 /** Mails in flight: enough for its two workers. */
 const AT_ONCE = 4
@@ -37,9 +38,9 @@ export const rspamd: Peer = {
         await redis('config', 'set', 'dir', folder)
         if (existsSync(join(folder, 'dump.rdb'))) await redis('debug', 'reload', 'nosave')
       },
-      score: (mails) => eachOf(mails, (mail) => judge(join(run, 'scan.sock'), mail)),
+      score: (mails) => eachOf(mails, AT_ONCE, (mail) => judge(join(run, 'scan.sock'), mail)),
       async learn(mails) {
-        await eachOf(mails, (mail) => learn(join(run, 'learn.sock'), mail))
+        await eachOf(mails, AT_ONCE, (mail) => learn(join(run, 'learn.sock'), mail))
       },
       close: stop,
     }
@@ -62,7 +63,10 @@ async function startServers(compiled: string) {
   }
   try {
     for (const door of ['scan', 'learn'])
-      await untilAnswered('rspamd', join(run, `${door}.sock`), server.ended)
+      await untilAnswered('rspamd', server, async () => {
+        const { status } = await askSocket(join(run, `${door}.sock`), '/ping')
+        return status === 200
+      })
   } catch (error) {
     await stop()
     throw error
@@ -98,15 +102,4 @@ async function learn(socket: string, { path, label }: LabelledMail): Promise<voi
   const { status, body } = await askSocket(socket, `/learn${label}`, { body: await readFile(path), headers })
   if (status === 403 || status === 500)
     throw new HamletError('peer-failed', 503, `rspamd would not learn ${path}: ${body}`)
-}
-
-/** Works on some items at once; results in the order of the items. */
-async function eachOf<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = []
-  const queue = items.entries()
-  const worker = async () => {
-    for (const [at, item] of queue) results[at] = await work(item)
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker))
-  return results
 }

@@ -1,6 +1,5 @@
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { HamletError } from '../../errors.js'
 
 export interface Answer {
   status: number
@@ -25,28 +24,4 @@ export function askSocket(
     asked.on('error', reject)
     asked.end(body)
   })
-}
-
-const PAUSE_MS = 200
-
-/**
- * Waits until a server answers on its socket.
- * @param ended resolves when the server has ended, and with it the hope of an answer
- * @throws HamletError when it ended
- */
-export async function untilAnswered(
-  name: string,
-  socketPath: string,
-  ended: Promise<unknown>,
-): Promise<void> {
-  let alive = true
-  ended.then(() => {
-    alive = false
-  })
-  while (alive) {
-    const answer = await askSocket(socketPath, '/ping').catch(() => null)
-    if (answer?.status === 200) return
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
-  }
-  throw new HamletError('peer-failed', 503, `${name} ended as soon as it was started.`)
 }

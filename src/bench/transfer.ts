@@ -10,6 +10,7 @@ import { atEqualCatch, type EqualCatch } from './equal-catch.js'
 import { type Count, corrections, drawnMarks, type Round, type Way } from './marking.js'
 import { rocArea } from './metrics.js'
 import type { Split } from './split.js'
+import { together } from './together.js'
 
 /** One filter after one number of marks, judged on one user's last mail; means over the draws. Per cent, but for `marks`. */
 export interface Cell {
@@ -43,39 +44,55 @@ export interface ContestOptions {
   onRound?(filter: string): void
 }
 
-/** @param contestants we come first, the peers follow; each has learned the base mail */
+/**
+ * The contestants play at the same time: each is a program of its own.
+ * @param contestants we come first, the peers follow; each has learned the base mail
+ */
 export async function runContest(
   user: string,
-  { first, last, drawnOrder }: Split,
+  split: Split,
   contestants: readonly Contestant[],
-  { ways, counts, seeds, onRound }: ContestOptions,
+  options: ContestOptions,
 ): Promise<UserResult> {
-  for (const contestant of contestants) await contestant.receive?.(first)
-  const cells: Cell[] = []
-  for (const way of ways) {
-    const ours = new Map<Count, Round[]>()
-    for (const [place, contestant] of contestants.entries()) {
-      const { name } = contestant
-      const marking = { first, last, counts, onRound: () => onRound?.(name) }
-      const rounds =
-        way === 'random'
-          ? await drawnMarks(contestant, marking, seeds)
-          : await corrections(contestant, marking)
-      for (const count of new Set(rounds.map((round) => round.count))) {
+  const { first, last, drawnOrder } = split
+  const played = await together(contestants.map((contestant) => play(contestant, split, options)))
+  const cells = options.ways.flatMap((way, at) => {
+    const ours = new Map<Count, { cell: Cell; rounds: Round[] }>()
+    return contestants.flatMap(({ name }, place) => {
+      const rounds = played[place][at]
+      return [...new Set(rounds.map(({ count }) => count))].map((count) => {
         const same = rounds.filter((round) => round.count === count)
         const cell = cellOf(way, name, last, same, place === 0)
-        cells.push(cell)
-        if (place === 0) ours.set(count, same)
+        if (place === 0) ours.set(count, { cell, rounds: same })
         else {
-          const own = cells.find((each) => each.way === way && each.count === count)
-          own?.equalCatch.push(equalCatch(name, last, ours.get(count) ?? [], same))
+          const own = ours.get(count)
+          own?.cell.equalCatch.push(equalCatch(name, last, own.rounds, same))
         }
-      }
-    }
-  }
+        return cell
+      })
+    })
+  })
   const spam = last.filter(({ label }) => label === 'spam').length
   const sha256 = await contentHash([...first, ...last])
   return { user, mails: { first: first.length, ham: last.length - spam, spam, drawnOrder, sha256 }, cells }
+}
+
+/** All rounds of one contestant, way by way. */
+async function play(
+  contestant: Contestant,
+  { first, last }: Split,
+  { ways, counts, seeds, onRound }: ContestOptions,
+): Promise<Round[][]> {
+  const marking = { first, last, counts, onRound: () => onRound?.(contestant.name) }
+  await contestant.receive?.(first)
+  const played: Round[][] = []
+  for (const way of ways)
+    played.push(
+      way === 'random'
+        ? await drawnMarks(contestant, marking, seeds)
+        : await corrections(contestant, marking),
+    )
+  return played
 }
 
 function cellOf(

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { errorPlot } from '../bench/error-plot.js'
 import { WAYS, type Way } from '../bench/marking.js'
-import { PEERS } from '../bench/peers/peers.js'
 import { provenance } from '../bench/provenance.js'
 import { transferReport } from '../bench/transfer-report.js'
 import { described } from './command.js'
 import { hashed, showFigure } from './figure.js'
 import { list, wholeNumber, wholeNumbers } from './options.js'
+import { addPeerOptions } from './peers.js'
 import { runTransfer, type TransferOptions, type TransferRun } from './transfer-run.js'
 import { transferLines } from './transfer-table.js'
 
@@ -17,7 +17,7 @@ interface Options extends TransferOptions {
 }
 
 export function transferCommand(): Command {
-  return described(
+  const command = described(
     'transfer',
     'Compares Hamlet with other filters for users whom none of them knows: after no marks, after drawn ones, after corrections.',
     [
@@ -25,6 +25,7 @@ export function transferCommand(): Command {
       'hamlet bench transfer --train */index --test spamassassin/index --users spamassassin --choose random corrections --json figure.json --svg figure.svg',
     ],
   )
+  return addPeerOptions(command)
     .requiredOption(
       '--train <index...>',
       'labelled mail of other people: "spam|ham PATH USER", one corpus each',
@@ -46,7 +47,6 @@ export function transferCommand(): Command {
         .choices(['retrain', 'shipped'])
         .default('retrain'),
     )
-    .option('--peers <names>', `other filters: ${Object.keys(PEERS).join(', ')}`, peerNames, [])
     .option(
       '--encoder <name...>',
       'encoders; each user is judged with the first that has not seen their labels',
@@ -55,12 +55,7 @@ export function transferCommand(): Command {
       '--halve <user...>',
       'users that are many people: learned from as two, NAME-a and NAME-b, by where each mail is from',
     )
-    .option(
-      '--headerless <corpus...>',
-      'corpora, by folder, of which only sender, recipient, subject and body are read',
-    )
     .option('--sample <n>', 'judge on this many mails of each user, spread over time', wholeNumber(6))
-    .option('--cache <folder>', 'keep vectors and what peers learned here, for the next run')
     .option('--svg <file>', 'draw errors against marks')
     .option('--json [file]', 'print JSON instead of a table, or write it to a file beside the table')
     .action(transfer)
@@ -85,14 +80,4 @@ async function describe(options: Options, { users, peers }: TransferRun) {
     test: await Promise.all(options.test.map(hashed)),
     ...{ choose, marks, seeds, sample, base, headerless, halve, users, peers },
   }
-}
-
-function peerNames(text: string): string[] {
-  const names = list(text)
-  const unknown = names.filter((name) => !(name in PEERS))
-  if (unknown.length > 0)
-    throw new InvalidArgumentError(
-      `There is no peer ${unknown.join(', ')}; there are ${Object.keys(PEERS).join(', ')}.`,
-    )
-  return names
 }

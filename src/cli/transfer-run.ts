@@ -1,6 +1,5 @@
 /** One run of `hamlet bench transfer`: for each user the mail, the encoder, the base and the peers; then the contest. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createApp, openConfiguredEncoder, readBase } from '../app.js'
 import { contestMails } from '../bench/contest-mail.js'
@@ -19,11 +18,18 @@ import type { TrainingMail } from '../training/dataset.js'
 import { rememberTexts } from '../training/text-vectors.js'
 import { train } from '../training/train.js'
 import { complain } from './failure.js'
+import {
+  type Folders,
+  type OpenPeer,
+  type PeerOptions,
+  peerSettings,
+  taughtPeers,
+  withPeers,
+} from './peers.js'
 import { Progress } from './progress.js'
 import { readTransferMail, type TransferMail } from './transfer-mail.js'
-import { type OpenPeer, taughtPeer, withPeers } from './transfer-peers.js'
 
-export interface TransferOptions {
+export interface TransferOptions extends PeerOptions {
   train: string[]
   test: string[]
   users: string[]
@@ -31,19 +37,16 @@ export interface TransferOptions {
   choose: Way[]
   seeds: number
   base: 'retrain' | 'shipped'
-  peers: string[]
   encoder?: string[]
-  headerless?: string[]
   halve?: string[]
   sample?: number
-  cache?: string
 }
 
 export interface TransferRun {
   results: UserResult[]
   /** Which encoder and base each user was judged with, and how much mail these and the peers had learned from. */
   users: { user: string; encoder: string; base: string; trainedOn: boolean; baseMails: number }[]
-  peers: { name: string; version: string; setting: string }[]
+  peers: ReturnType<typeof peerSettings>
 }
 
 export async function runTransfer(options: TransferOptions): Promise<TransferRun> {
@@ -53,27 +56,20 @@ export async function runTransfer(options: TransferOptions): Promise<TransferRun
     keep: 'nothing' as const,
   }
   const encoders = await encoderOfEach(options, config)
-  const work = await mkdtemp(join(tmpdir(), 'hamlet-transfer-'))
-  const cache = options.cache ?? join(work, 'cache')
   const run: TransferRun = { results: [], users: [], peers: [] }
-  try {
-    await mkdir(cache, { recursive: true })
-    await withPeers(options.peers, cache, async (peers) => {
-      run.peers = peers.map(({ peer: { name, setting }, version }) => ({ name, version, setting }))
-      for (const [name, users] of encoders) {
-        const encoder = await openConfiguredEncoder({ ...config, encoder: name })
-        try {
-          const mail = await readTransferMail(options, encoder)
-          for (const user of users)
-            await testUser(user, { run, mail, encoder, peers, config, options, cache, work })
-        } finally {
-          await encoder.close()
-        }
+  await withPeers(options, async (peers, folders) => {
+    run.peers = peerSettings(peers)
+    for (const [name, users] of encoders) {
+      const encoder = await openConfiguredEncoder({ ...config, encoder: name })
+      try {
+        const mail = await readTransferMail(options, encoder)
+        for (const user of users)
+          await testUser(user, { run, mail, encoder, peers, config, options, folders })
+      } finally {
+        await encoder.close()
       }
-    })
-  } finally {
-    await rm(work, { recursive: true })
-  }
+    }
+  })
   return run
 }
 
@@ -103,13 +99,12 @@ interface Test {
   peers: OpenPeer[]
   config: Config
   options: TransferOptions
-  cache: string
-  work: string
+  folders: Folders
 }
 
 async function testUser(user: string, test: Test): Promise<void> {
-  const { run, mail, encoder, peers, config, options, cache } = test
-  const work = join(test.work, `user-${run.users.length}`)
+  const { run, mail, encoder, peers, config, options, folders } = test
+  const work = join(folders.work, `user-${run.users.length}`)
   const known = mail.base(user)
   const base = options.base === 'shipped' ? await readBase(config.base) : trainWithout(user, known, encoder)
   const trainedOn = trainedUsers([{ user }], { base, encoder }).length > 0
@@ -121,11 +116,8 @@ async function testUser(user: string, test: Test): Promise<void> {
     const { headerless = [], sample = null } = options
     const given = (mails: readonly TrainingMail[]) => contestMails(mails, headerless, join(work, 'mail'))
     const learned = await given(withoutUser(known, null))
-    const contestants: Contestant[] = [hamletContestant(app.filter)]
-    for (const open of peers) {
-      const folders = { cache, work: join(work, open.peer.name) }
-      contestants.push(await taughtPeer(open, learned, folders))
-    }
+    const taught = await taughtPeers(peers, learned, { cache: folders.cache, work })
+    const contestants: Contestant[] = [hamletContestant(app.filter), ...taught]
     run.results.push(await contest(user, splitMail(await given(mail.of(user)), sample), contestants, options))
     run.users.push({ user, encoder: encoder.id, base: base.id, trainedOn, baseMails: learned.length })
   } finally {

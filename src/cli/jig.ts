@@ -6,34 +6,37 @@ import { readIndex } from '../bench/corpora.js'
 import { parseFeedback } from '../bench/feedback.js'
 import { type JigOptions, type JigReport, runJig } from '../bench/jig.js'
 import { trainedUsers } from '../bench/overlap.js'
-import { fileHash, provenance } from '../bench/provenance.js'
+import { provenance } from '../bench/provenance.js'
 import { resultLine } from '../bench/result-line.js'
 import type { Result } from '../bench/tally.js'
 import { shuffled } from '../training/draws.js'
-import { command } from './command.js'
 import { complain } from './failure.js'
+import { type FigureOptions, figureCommand, hashed, showFigure, withEmptyApp } from './figure.js'
+import { checkPeers, type JigPeerOptions, jigPeers } from './jig-peers.js'
 import { jigLines } from './jig-table.js'
-import { withApp } from './open-app.js'
 import { wholeNumber } from './options.js'
+import { addPeerOptions } from './peers.js'
 import { Progress } from './progress.js'
 
-interface Options {
+interface Options extends FigureOptions, JigPeerOptions {
   index: string
   feedback: string
-  users: JigOptions['users']
   out?: string
   limit?: number
   shuffle?: number
-  base?: string
-  encoder?: string
-  json?: true
 }
 
 export function jigCommand(): Command {
-  return command('jig', 'Streams a labelled index through the filter, in order, and measures it.', [
-    'hamlet jig --index trec07p/index --feedback immediate --out results.txt',
-    'hamlet jig --index trec07p/index --feedback partial:ktwarwic --limit 2000 --json',
-  ])
+  const command = figureCommand(
+    'jig',
+    'Streams a labelled index through the filter, and through others, in order, and measures it.',
+    [
+      'hamlet jig --index trec07p/index --feedback immediate --out results.txt',
+      'hamlet jig --index trec07p/index --feedback partial:ktwarwic --limit 2000 --json',
+      'hamlet jig --index trec07p/index --users one --base without-trec --peers bogofilter,rspamd --teach enron/index lingspam/index',
+    ],
+  )
+  return addPeerOptions(command)
     .requiredOption('--index <file>', 'lines of the form "spam|ham PATH [USER [DATE]]"')
     .option(
       '--feedback <when>',
@@ -48,31 +51,25 @@ export function jigCommand(): Command {
     .option('--out <file>', 'write result lines of the TREC spam track')
     .option('--shuffle <seed>', 'draw the order anew, for an index that is sorted by class', wholeNumber(9))
     .option('--limit <n>', 'stop after this many messages', wholeNumber(9))
-    .option('--base <folder>', 'another base model; default: the settings')
-    .option('--encoder <name>', 'another encoder; default: the settings')
+    .option('--teach <index...>', 'mail that peers learn first, less that of the users of the stream', [])
     .action(jig)
 }
 
-/** Memory is the database: a run starts with a filter that knows nothing but its base, and leaves nothing behind. */
+/** Peers come first, so that it is known at once when one is not installed; and we have the machine to ourselves. */
 async function jig(options: Options): Promise<void> {
   const feedback = parseFeedback(options.feedback)
-  const { users, base, encoder, shuffle } = options
+  const { users, shuffle, peers } = options
   const index = await readIndex(options.index)
   const entries = (shuffle === undefined ? index : shuffled(index, shuffle)).slice(0, options.limit)
-  const changes = {
-    database: ':memory:',
-    keep: 'nothing' as const,
-    ...(base !== undefined && { base }),
-    ...(encoder !== undefined && { encoder }),
-  }
-  await withApp(async (app) => {
+  checkPeers(entries, options)
+  await withEmptyApp(options, async (app) => {
     const trained = trainedUsers(entries, app)
     if (trained.length > 0) complain(warning(trained))
     const run = await describeRun(app, options, trained)
+    const beside = peers.length === 0 ? null : await jigPeers(app, { entries, feedback }, options)
     const report = await stream(options, { filter: app.filter, entries, feedback, users })
-    if (options.json) console.log(JSON.stringify({ run, ...report }, null, 2))
-    else for (const line of jigLines(report)) console.log(line)
-  }, changes)
+    await showFigure(options.json, { run, ...report, ...(beside && { beside }) }, jigLines(report, beside))
+  })
 }
 
 function warning(users: string[]): string {
@@ -91,7 +88,7 @@ async function describeRun(
   return {
     ...(await provenance()),
     seed: shuffle ?? null,
-    index: { file: index, sha256: await fileHash(index) },
+    index: await hashed(index),
     feedback,
     users,
     encoder: encoder.id,

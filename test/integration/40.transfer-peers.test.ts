@@ -1,6 +1,6 @@
-/** `hamlet bench transfer` on made-up mail, with the real bogofilter, SpamAssassin, Rspamd and Redis. */
+/** `hamlet bench transfer` and `hamlet jig` on made-up mail, with the real bogofilter, SpamAssassin, Rspamd and Redis. */
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +11,7 @@ import { readIndex } from '../../src/bench/corpora.js'
 import { peerContestant, teach } from '../../src/bench/peers/peer.js'
 import { PEERS } from '../../src/bench/peers/peers.js'
 import type { TransferReport } from '../../src/bench/transfer-report.js'
+import type { PeersReport } from '../../src/cli/jig-peers.js'
 import { TINY } from '../encoder/tiny.js'
 import { writeCorpus } from '../training-fixtures.js'
 import { shellEnvironment } from './environment.js'
@@ -98,5 +99,29 @@ describe.skipIf(!(await installed()))('peers', () => {
       expect(errors.percent).toBeLessThan(30)
     }
     expect(await readFile(svg, 'utf8')).toContain('<svg')
+  })
+
+  it('should get the stream of the jig, after mail of others', async () => {
+    const lines = (await readFile(index, 'utf8')).trimEnd().split('\n')
+    const stream = join(folder, 'letters', 'stream')
+    await writeFile(stream, lines.filter((line) => line.includes(' dan')).join('\n'))
+    const json = join(folder, 'jig.json')
+    const words = ['jig', '--index', stream, '--shuffle', '1', '--limit', '60', '--peers', NAMES.join(',')]
+    const more = ['--teach', index, '--cache', join(folder, 'cache'), '--json', json]
+    const env = { ...shellEnvironment, HAMLET_ENCODER: TINY }
+    const { stdout } = await promisify(execFile)(process.execPath, [MAIN, ...words, ...more], { env })
+
+    const { beside } = JSON.parse(await readFile(json, 'utf8')) as { beside: PeersReport }
+    expect(beside.taught.indexes).toMatchObject([{ file: index }])
+    // Made-up mail repeats itself now and then; each text is learned once, and nothing of dan's.
+    expect(beside.taught.mails).toBeGreaterThan(600)
+    expect(beside.taught.mails).toBeLessThanOrEqual(3 * 2 * 110)
+    expect(beside.streamed.map(({ name }) => name)).toEqual(NAMES)
+    for (const { name, marks, measures } of beside.streamed) {
+      expect(marks).toBe(60)
+      expect(measures.ham + measures.spam).toBe(60)
+      expect(measures.hamLost + measures.spamMissed, name).toBeLessThan(15)
+      expect(stdout).toMatch(new RegExp(`^${name} +60 `, 'm'))
+    }
   })
 })

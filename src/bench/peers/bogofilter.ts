@@ -3,6 +3,8 @@
  * odds. Its stock cutoff of 0.99 is made for three verdicts and a model of one's own mail: taught by others' mail, it leaves
  * much of a new user's spam unsure and errs more often, in the mean over users, than at 0.5.
  */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { HamletError } from '../../errors.js'
 import type { LabelledMail } from '../contestant.js'
 import type { Peer } from './peer.js'
@@ -31,6 +33,8 @@ export const bogofilter: Peer = {
     return {
       async use(another) {
         folder = another
+        // Without a list of words it refuses to judge.
+        if (!existsSync(join(folder, 'wordlist.db'))) await bulk(['-n'], [])
       },
       async score(mails) {
         // Twice terse: the path and the spamicity with 16 digits.

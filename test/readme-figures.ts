@@ -1,7 +1,5 @@
 /** The README's figures, from what the bench commands wrote to data/figures and from the base's own card. */
 import { readFileSync } from 'node:fs'
-import type { JigReport } from '../src/bench/jig.js'
-import type { Share } from '../src/bench/metrics.js'
 import type { OneMarkReport } from '../src/bench/one-mark.js'
 import { decodeBase } from '../src/heads/base.js'
 import type { Card } from '../src/training/card.js'
@@ -9,6 +7,7 @@ import { MARKS } from '../src/training/trial.js'
 import { dashboardFigures } from './readme-dashboard.js'
 import { encoderFigures } from './readme-encoder.js'
 import { installationFigures } from './readme-installation.js'
+import { jigFigures } from './readme-jig.js'
 import { shots } from './readme-shots.js'
 import { transferFigures } from './readme-transfer.js'
 
@@ -20,25 +19,10 @@ const CORPORA = ['enron', 'spamassassin', 'lingspam', 'trec07p', 'modern', 'enro
 const TRAIN = `hamlet train --index ${CORPORA.map((name) => `${name}/index`).join(' ')} --headerless modern enron-topics --halve modern`
 
 export function figures(table: (titles: string[], rows: string[][]) => string): string {
-  const none = read<JigReport & Run>('jig-spamassassin-none.json')
-  const immediate = read<JigReport & Run>('jig-spamassassin-immediate.json')
   const oneMark = read<OneMarkReport & Run>('one-mark-spamassassin.json')
   return [
-    `${none.all.messages} mails of the SpamAssassin corpus as one new user's mail, in an order drawn by --shuffle 1 (its index is sorted by class), scored by a base and an encoder that were taught none of it:`,
-    '',
-    table(
-      ['marks', 'judged by', 'ham lost hm% (95 %)', 'spam missed sm% (95 %)', '(1-ROCA)%', 'log-loss'],
-      [jigRow('none', 'base', none), jigRow('each mail after it was scored', 'base + adapter', immediate)],
-    ),
-    '',
-    '```sh',
-    `${TRAIN} --exclude-user spamassassin --out without-spamassassin`,
-    `hamlet jig --index spamassassin/index --shuffle 1 --limit ${none.all.messages} --base without-spamassassin --feedback none`,
-    `hamlet jig --index spamassassin/index --shuffle 1 --limit ${none.all.messages} --base without-spamassassin --feedback immediate`,
-    'hamlet bench one-mark --index spamassassin/index --base without-spamassassin',
-    '```',
-    '',
-    `One mark: of ${oneMark.mistakes} of its mails that a new user’s filter gets wrong, ${oneMark.turned} stood on the right side after one mark each, and ${oneMark.copiesTurned} of their copies with another recipient, date and tracking link.`,
+    ...jigFigures(table, TRAIN),
+    `One mark: of ${oneMark.mistakes} of its mails that a new user’s filter gets wrong, ${oneMark.turned} stood on the right side after one mark each, and ${oneMark.copiesTurned} of their copies with another recipient, date and tracking link (\`hamlet bench one-mark --index spamassassin/index --base without-spamassassin\`).`,
     '',
     'What the encoder and the words add to each other: errors in per cent at the default threshold, mean over the users whose labels the encoder never saw, each left out of the base in turn; marks drawn from the first 30 % of the mail, judged on the last 70 %:',
     '',
@@ -56,11 +40,6 @@ export function figures(table: (titles: string[], rows: string[][]) => string): 
     `What features add is what \`${TRAIN} --out data/base\` prints. More of it, user by user, is in [data/base/base.json](data/base/base.json); the figures above are from [data/figures](data/figures/jig-spamassassin-none.json), with commit, data hash and machine.`,
     '',
   ].join('\n')
-}
-
-function jigRow(marks: string, judge: string, { all }: JigReport): string[] {
-  const { hm, sm, roca, logLoss } = all.heads[judge === 'base' ? 'base' : 'own']
-  return [marks, judge, share(hm), share(sm), roca?.toFixed(3) ?? '-', logLoss?.toFixed(4) ?? '-']
 }
 
 function card(): Card {
@@ -92,10 +71,6 @@ function ablation(): string[][] {
     variant,
     ...MARKS.map((marks) => errors(variant, marks)?.toFixed(2) ?? '-'),
   ])
-}
-
-function share(value: Share | null): string {
-  return value ? `${value.percent.toFixed(2)} (${value.low.toFixed(2)}–${value.high.toFixed(2)})` : '-'
 }
 
 function data(file: string): URL {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { trainedUsers } from '../src/bench/overlap.js'
 import { jigCommand } from '../src/cli/jig.js'
+import { jigLines } from '../src/cli/jig-table.js'
 import { openEncoder } from '../src/encoder/open.js'
 import { encodeBase } from '../src/heads/base.js'
 import { smallBase } from './bench/small-filter.js'
@@ -109,6 +110,31 @@ describe('hamlet jig', () => {
     await expect(run('--feedback', 'sometimes')).rejects.toThrow(/"sometimes" is no way to give feedback/)
     await expect(run('--index', join(folder, 'none'))).rejects.toThrow(/Cannot read the index/)
     await expect(run('--base', join(folder, 'nowhere'))).rejects.toThrow(/No base model/)
+  })
+
+  it('should write JSON to a file beside the table', async () => {
+    const json = join(folder, 'figure.json')
+    const { out } = await run('--feedback', 'none', '--limit', '4', '--json', json)
+    expect(out).toMatch(/^user +ham/)
+    expect(JSON.parse(await readFile(json, 'utf8')).all.messages).toBe(4)
+  })
+
+  it('should refuse peers where each of several users would need their own, and teaching where there are none', async () => {
+    await expect(run('--peers', 'bogofilter')).rejects.toThrow(/several users.* use --users one/)
+    await expect(run('--users', 'one', '--teach', index)).rejects.toThrow(/name some with --peers/)
+  })
+
+  it('should list filters side by side, in per cent with the intervals of ours', async () => {
+    const { all, users } = JSON.parse((await run('--json', '--users', 'one')).out)
+    const { logLoss: _, ...measures } = all.heads.base
+    const streamed = [{ name: 'other', marks: 7, measures }]
+    const taught = { indexes: [], headerless: [], mails: 1234 }
+    const lines = jigLines({ all, users, mailHash: '' }, { taught, peers: [], streamed })
+    const [about, , titles, ours, other] = lines.slice(-5)
+    expect(about).toContain('learned 1234 mails')
+    expect(titles).toMatch(/^filter +marks +hm% \(95 %\) +sm% \(95 %\) +lam% +\(1-ROCA\)%$/)
+    expect(ours).toMatch(/^hamlet +10 /)
+    expect(other).toMatch(/^other +7 +0\.00 \(0\.00-43\.45\) +100\.00 \(56\.55-100\.00\) +[\d.]+ +[\d.]+$/)
   })
 
   it('should take the users that an encoder was trained on for seen, too', () => {

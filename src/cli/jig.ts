@@ -51,7 +51,12 @@ export function jigCommand(): Command {
     .option('--out <file>', 'write result lines of the TREC spam track')
     .option('--shuffle <seed>', 'draw the order anew, for an index that is sorted by class', wholeNumber(9))
     .option('--limit <n>', 'stop after this many messages', wholeNumber(9))
-    .option('--teach <index...>', 'mail that peers learn first, less that of the users of the stream', [])
+    .addOption(
+      new Option(
+        '--teach <index...>',
+        'mail that peers learn first, less that of the users of the stream',
+      ).default([], 'none'),
+    )
     .action(jig)
 }
 

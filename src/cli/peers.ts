@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Contestant, LabelledMail } from '../bench/contestant.js'
 import { type Peer, type PeerFilter, peerContestant, teach } from '../bench/peers/peer.js'
 import { PEERS } from '../bench/peers/peers.js'
@@ -19,7 +19,11 @@ export interface PeerOptions {
 
 export function addPeerOptions(command: Command): Command {
   return command
-    .option('--peers <names>', `other filters: ${Object.keys(PEERS).join(', ')}`, peerNames, [])
+    .addOption(
+      new Option('--peers <names>', `other filters: ${Object.keys(PEERS).join(', ')}`)
+        .argParser(peerNames)
+        .default([], 'none'),
+    )
     .option(
       '--headerless <corpus...>',
       'corpora, by folder, of which only sender, recipient, subject and body are read',

@@ -105,7 +105,14 @@ describe('pool', () => {
       }
       expect(await sizes(1, 'alone')).toEqual([1])
       expect(await sizes(3, 'few')).toEqual([2, 2, 1])
-      expect(await sizes(30, 'many')).toEqual([...Array(24).fill(4), ...[3, 3, 3], ...[2, 2], 1])
+      expect(await sizes(30, 'many')).toEqual([
+        ...Array(16).fill(8),
+        ...Array(7).fill(7),
+        ...Array(4).fill(4),
+        2,
+        2,
+        1,
+      ])
     }))
 
   it('should replace a worker that dies and try its text again', () =>

@@ -87,7 +87,7 @@ describe('hamlet encoder bench', () => {
     const { stdout, code } = await place.run(`encoder bench --workers 1 --rounds 1 --mails 20 --json ${file}`)
     expect(code).toBe(0)
     expect(stdout).toMatch(/^tiny@\S+ on \d+ cores of .*, 74 texts of data\/samples\/demo\/index:$/m)
-    expect(stdout).toMatch(/^int8 +1 +[\d.]+ +[\d.]+ +[\d.]+% +[\d.]+ ms +[\d.]+ ms$/m)
+    expect(stdout).toMatch(/^int8 +1 +[\d.]+ +[\d.]+ +[\d.]+ % +[\d.]+ ms +[\d.]+ ms$/m)
     const figure = JSON.parse(await readFile(file, 'utf8'))
     expect(figure).toMatchObject({
       run: {

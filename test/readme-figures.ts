@@ -12,6 +12,7 @@ import { installationFigures } from './readme-installation.js'
 import { jigFigures } from './readme-jig.js'
 import { shots } from './readme-shots.js'
 import { solveFigures } from './readme-solve.js'
+import { summary } from './readme-summary.js'
 import { transferFigures } from './readme-transfer.js'
 
 interface Run {
@@ -24,6 +25,7 @@ const TRAIN = `hamlet train --index ${CORPORA.map((name) => `${name}/index`).joi
 export function figures(table: Table): string {
   const oneMark = read<OneMarkReport & Run>('one-mark-spamassassin.json')
   return [
+    ...summary(card()),
     ...section('Against other filters', [...transferFigures(table), ...jigFigures(table, TRAIN)]),
     ...section('What each part is worth', [...ablationFigures(table), ...leftOut(table)]),
     ...section('One mark, one sentence', [

@@ -22,14 +22,7 @@ export function markColumn<Row extends MailLine & { label: Label | null }>(
   return {
     title,
     cell: ({ id, label, subject }) => (
-      <MarkButtons
-        key={`${id} ${label}`}
-        user={user}
-        id={id}
-        label={label}
-        subject={subject ?? id}
-        done={done}
-      />
+      <MarkButtons key={id} user={user} id={id} label={label} subject={subject ?? id} done={done} />
     ),
   }
 }

@@ -1,5 +1,5 @@
 /** Marks a mail, or takes the mark back, with what that changed. */
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { at } from '../api/address.js'
 import type { Label, Marked } from '../api/answers.js'
 import { formats } from '../format.js'
@@ -20,15 +20,17 @@ interface Props {
 export function MarkButtons({ user, id, label, subject, done }: Props) {
   const { client } = useSession()
   const { busy, refusal, run } = useAction()
-  const [answer, setAnswer] = useState<Marked | null>(null)
+  const [answer, setAnswer] = useState<(Marked & { isNews: boolean }) | null>(null)
+  // Once the list has another label than before, the list is what holds; what the click changed may stay to be read.
+  useEffect(() => setAnswer((given) => given && { ...given, isNews: false }), [label])
   const path = at`v1/users/${user}/marks/${id}`
-  const current = answer ? answer.label : label
+  const current = answer?.isNews ? answer.label : label
   const set = (wanted: Label | null) =>
     run(async () => {
       const marked = await (wanted
         ? client.put<Marked>(path, { label: wanted })
         : client.remove<Marked>(path))
-      setAnswer(marked)
+      setAnswer({ ...marked, isNews: true })
       done?.(marked)
     })
   const name = visible(subject, 80)
@@ -48,7 +50,7 @@ export function MarkButtons({ user, id, label, subject, done }: Props) {
         </button>
       ))}
       <span role="status" class="small">
-        {answer && moved(answer)}
+        {answer?.label === current && moved(answer)}
       </span>
       <Notice sentence={refusal?.message} />
     </span>

@@ -70,14 +70,7 @@ function Head({ mail, reload }: { mail: Explained; reload(): void }) {
         </dd>
         <dt>Is it spam?</dt>
         <dd>
-          <MarkButtons
-            key={String(label)}
-            user={user}
-            id={id}
-            label={label}
-            subject={subject ?? id}
-            done={reload}
-          />
+          <MarkButtons key={id} user={user} id={id} label={label} subject={subject ?? id} done={reload} />
         </dd>
       </dl>
     </header>

@@ -1,15 +1,13 @@
 /** The README's streams of mail, from what `hamlet jig` wrote to data/figures; a stream that it has not written is left out. */
-import { existsSync, readFileSync } from 'node:fs'
 import type { JigReport } from '../src/bench/jig.js'
 import type { Measures, Share } from '../src/bench/metrics.js'
 import type { PeersReport } from '../src/cli/jig-peers.js'
+import { readFigure, type Table } from './read-figure.js'
 
 interface Jig extends JigReport {
   run: { encoder: string; feedback: string; index: { file: string }; seed: number | null; users: string }
   beside?: PeersReport
 }
-
-type Table = (titles: string[], rows: string[][]) => string
 
 const STREAMS = [
   {
@@ -31,7 +29,7 @@ const TITLES = ['marks', 'filter', 'ham lost hm% (95 %)', 'spam missed sm% (95 %
 /** @param train the command that trains our base, without what a stream must not have taught it */
 export function jigFigures(table: Table, train: string): string[] {
   return STREAMS.flatMap(({ name, mail, without, feedback }) => {
-    const jigs = feedback.flatMap((when) => read(`jig-${name}-${when}.json`))
+    const jigs = feedback.flatMap((when) => readFigure<Jig>(`jig-${name}-${when}`) ?? [])
     if (jigs.length === 0) return []
     const [{ all, run }] = jigs
     const base = `without-${name}`
@@ -96,9 +94,4 @@ function share(value: Share | null): string {
 
 function fixed(value: number | null, digits: number): string {
   return value?.toFixed(digits) ?? '-'
-}
-
-function read(name: string): Jig[] {
-  const file = new URL(`../data/figures/${name}`, import.meta.url)
-  return existsSync(file) ? [JSON.parse(readFileSync(file, 'utf8'))] : []
 }

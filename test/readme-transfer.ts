@@ -1,7 +1,6 @@
 /** The README's comparison with other filters, from what `hamlet bench transfer` wrote to data/figures; nothing before it has. */
-import { existsSync, readFileSync } from 'node:fs'
 import type { Row, TransferReport } from '../src/bench/transfer-report.js'
-import { folded } from './read-figure.js'
+import { folded, readFigure, type Table } from './read-figure.js'
 
 interface Transfer extends TransferReport {
   run: {
@@ -11,18 +10,14 @@ interface Transfer extends TransferReport {
   }
 }
 
-type Table = (titles: string[], rows: string[][]) => string
-
 const TITLES = {
   random: 'marks drawn from the first 30 % of the mail',
   corrections: 'each filter told of its own mistakes in the first 30 %',
 }
 
-const file = new URL('../data/figures/transfer.json', import.meta.url)
-
 export function transferFigures(table: Table): string[] {
-  if (!existsSync(file)) return []
-  const report: Transfer = JSON.parse(readFileSync(file, 'utf8'))
+  const report = readFigure<Transfer>('transfer')
+  if (report === null) return []
   const { users, peers, sample } = report.run
   const judged = sample === null ? 'all of it' : `${sample} mails of each`
   return [

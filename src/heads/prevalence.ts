@@ -9,14 +9,12 @@
  * new a priori probabilities"), with a prior that is worth CAUTION mails.
  */
 import { logitOf, sigmoid } from './calibration.js'
+import { LEAST_MAILS } from './domain.js'
 
 /** In mails, half of them spam. */
 const CAUTION = 20
 /** Bounds the work; a few dozen are usual. */
 const MOST_ROUNDS = 200
-
-/** Fewer mails than this may be a burst. */
-export const LEAST_MAILS = 30
 
 /** Smaller changes, in logits, are not worth solving a user's adapter anew. */
 const STEP = 0.25

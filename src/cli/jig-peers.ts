@@ -45,7 +45,7 @@ export async function jigPeers(
   const { teach, headerless = [] } = options
   return withPeers(options, async (peers, { cache, work }) => {
     const base = await mailToTeach(app, entries, options, join(work, 'taught'))
-    const contestants = await taughtPeers(peers, base, { cache, work })
+    const contestants = await taughtPeers(peers, [base], { cache, work })
     const stream = entries.map(({ label, path }, at) => ({
       id: `${at}`,
       y: label === 'spam' ? (1 as const) : (-1 as const),

@@ -80,13 +80,16 @@ export async function withPeers<T>(
   }
 }
 
-/** Peers that have learned this mail, all at the same time, and are ready for a user. */
+/**
+ * Peers that have learned this mail, all at the same time, and are ready for a user.
+ * @param base in parts: what others begin with too comes first, and is learned once
+ */
 export async function taughtPeers(
   peers: readonly OpenPeer[],
-  base: readonly LabelledMail[],
+  base: readonly (readonly LabelledMail[])[],
   { cache, work }: Folders,
 ): Promise<Contestant[]> {
-  const progress = new Progress('teaching peers', base.length * peers.length)
+  const progress = new Progress('teaching peers', base.flat().length * peers.length)
   const taught = async ({ peer, filter }: OpenPeer) => {
     const onLearned = (mails: number) => progress.advance(mails, `${peer.name} learns mail of other people`)
     const learned = await teach(peer, filter, base, { cache: join(cache, 'peers'), onLearned })

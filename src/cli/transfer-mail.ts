@@ -18,6 +18,8 @@ export interface TransferMail {
   of(user: string): TrainingMail[]
   /** The mail that a model for this user may have learned from: not the user's, and no text that the user's mail holds. */
   base(user: string): TrainingMail[]
+  /** Whether the base of each tested user may hold this mail. */
+  isCommon(mail: TrainingMail): boolean
 }
 
 /** Reads what is to be learned from and what is to be judged on, each mail once. @throws BadInput for a user without mail */
@@ -37,10 +39,13 @@ export async function readTransferMail(source: Source, encoder: OpenEncoder): Pr
     if (labels.size < 2)
       throw new BadInput(`The --test indexes have no ${labels.has(1) ? 'ham' : 'spam'} of ${user}.`)
   }
+  const textsOf = (user: string) => new Set(of(user).map(({ text }) => text))
+  const tested = source.users.map((user) => ({ user, held: textsOf(user) }))
   return {
     of,
+    isCommon: (mail) => tested.every(({ user, held }) => mail.user !== user && !held.has(mail.text)),
     base(user) {
-      const held = new Set(of(user).map(({ text }) => text))
+      const held = textsOf(user)
       return mails.filter((mail) => train.has(mail.corpus) && mail.user !== user && !held.has(mail.text))
     },
   }

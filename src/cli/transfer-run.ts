@@ -115,11 +115,13 @@ async function testUser(user: string, test: Test): Promise<void> {
   try {
     const { headerless = [], sample = null } = options
     const given = (mails: readonly TrainingMail[]) => contestMails(mails, headerless, join(work, 'mail'))
-    const learned = await given(withoutUser(known, null))
-    const taught = await taughtPeers(peers, learned, { cache: folders.cache, work })
+    const once = withoutUser(known, null)
+    const common = await given(once.filter((each) => mail.isCommon(each)))
+    const rest = await given(once.filter((each) => !mail.isCommon(each)))
+    const taught = await taughtPeers(peers, [common, rest], { cache: folders.cache, work })
     const contestants: Contestant[] = [hamletContestant(app.filter), ...taught]
     run.results.push(await contest(user, splitMail(await given(mail.of(user)), sample), contestants, options))
-    run.users.push({ user, encoder: encoder.id, base: base.id, trainedOn, baseMails: learned.length })
+    run.users.push({ user, encoder: encoder.id, base: base.id, trainedOn, baseMails: once.length })
   } finally {
     await app.close()
     await remembering.close()

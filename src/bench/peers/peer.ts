@@ -29,33 +29,56 @@ export interface Peer {
 const BATCH = 2_000
 
 /**
- * The folder with what a peer learns from the base mail. Learning takes long, so it is kept in `cache`, under a name that
- * stands for the peer's version and setting and for the mail.
- * @param onLearned called with the number of mails learned since the last call
+ * The folder with what a peer learns from the base mail, part after part. Learning takes long, so what was learned after each
+ * part is kept in `cache`, under a name that stands for the peer's version and setting and for the mail: bases that
+ * begin with the same part learn it once.
+ * @param onLearned called with the number of mails known since the last call
  */
 export async function teach(
   peer: Peer,
   filter: PeerFilter,
-  base: readonly LabelledMail[],
+  parts: readonly (readonly LabelledMail[])[],
   { cache, onLearned }: { cache: string; onLearned?: (mails: number) => void },
 ): Promise<string> {
-  const about = [await peer.version(), peer.setting, ...base.map(({ id, label }) => `${label} ${id}`)]
-  const key = createHash('sha256').update(about.join('\n')).digest('hex').slice(0, 16)
-  const learned = join(cache, `${peer.name}-${key}`)
-  if (existsSync(learned)) return learned
   await mkdir(cache, { recursive: true })
-  const unfinished = await mkdtemp(join(cache, `${peer.name}-unfinished-`))
+  const name = createHash('sha256').update(`${await peer.version()}\n${peer.setting}`)
+  let before: string | null = null
+  for (const part of parts) {
+    for (const { id, label } of part) name.update(`\n${label} ${id}`)
+    const learned: string = join(cache, `${peer.name}-${name.copy().digest('hex').slice(0, 16)}`)
+    if (existsSync(learned)) onLearned?.(part.length)
+    else await learnPart(part, { filter, before, learned, onLearned })
+    before = learned
+  }
+  if (before === null) throw new Error('There is nothing to teach.')
+  return before
+}
+
+interface Lesson {
+  filter: PeerFilter
+  /** The folder with what was learned before; null: nothing. */
+  before: string | null
+  /** The folder to be made. */
+  learned: string
+  onLearned: ((mails: number) => void) | undefined
+}
+
+async function learnPart(
+  part: readonly LabelledMail[],
+  { filter, before, learned, onLearned }: Lesson,
+): Promise<void> {
+  const unfinished = await mkdtemp(`${learned}-unfinished-`)
+  if (before !== null) await cp(before, unfinished, { recursive: true })
   await filter.use(unfinished)
-  for (let at = 0; at < base.length; at += BATCH) {
-    const batch = base.slice(at, at + BATCH)
+  for (let at = 0; at < part.length; at += BATCH) {
+    const batch = part.slice(at, at + BATCH)
     await filter.learn(batch)
     onLearned?.(batch.length)
   }
-  const empty = await mkdtemp(join(cache, `${peer.name}-unfinished-`))
+  const empty = await mkdtemp(`${learned}-unfinished-`)
   await filter.use(empty)
   await rename(unfinished, learned)
   await rm(empty, { recursive: true })
-  return learned
 }
 
 /**

@@ -166,15 +166,6 @@ describe('solver', () => {
     )
   })
 
-  it('should be done at once when started from the solution', () => {
-    const set = fc.sample(anyExample(TINY), { numRuns: 30, seed: 1 })
-    const solved = solve(set, FLAT, EXACT)
-    const again = solve(set, FLAT, { layout: TINY, alphas: solved.alphas })
-    expect(again.sweeps).toBe(1)
-    expect(solved.sweeps).toBeGreaterThan(5)
-    expect(again.alphas).toEqual(solved.alphas)
-  })
-
   it('should hold a block of infinite precision at zero', () => {
     const set = fc.sample(anyExample(TINY), { numRuns: 20, seed: 2 })
     const words: Precision = { ...FLAT, embedding: Infinity, bias: Infinity }
@@ -183,14 +174,12 @@ describe('solver', () => {
     expect(head.weights.length).toBeGreaterThan(0)
   })
 
-  it('should report progress, and stop at its bound when it has not converged', () => {
+  it('should stop at its bound when it has not converged', () => {
     const set = fc.sample(anyExample(TINY), { numRuns: 40, seed: 3 })
-    const seen: number[] = []
-    const { sweeps, converged } = solve(set, FLAT, { ...EXACT, maxSweeps: 3, onSweep: (n) => seen.push(n) })
+    const { sweeps, converged } = solve(set, FLAT, { ...EXACT, maxSweeps: 3 })
     expect(converged).toBe(false)
     expect(sweeps).toBeGreaterThanOrEqual(3)
     expect(sweeps).toBeLessThan(4)
-    expect(seen[0]).toBe(1)
     expect(solve([], FLAT, { layout: TINY })).toMatchObject({ sweeps: 0, converged: true })
   })
 

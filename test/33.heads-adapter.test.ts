@@ -219,17 +219,17 @@ describe('pure', () => {
     // Other alphas need another SOLVER, or users keep the heads of an older version until their next mark.
     expect({ SOLVER, alphas: [...alphas].map((alpha) => alpha.toPrecision(4)) }).toMatchInlineSnapshot(`
       {
-        "SOLVER": 3,
+        "SOLVER": 4,
         "alphas": [
-          "1.852",
-          "1.976",
-          "0.004017",
-          "0.6325",
-          "0.008640",
-          "2.704",
-          "2.516",
-          "1.070",
-          "0.01044",
+          "1.933",
+          "1.926",
+          "0.003734",
+          "0.6343",
+          "0.008348",
+          "2.713",
+          "2.447",
+          "1.113",
+          "0.01080",
         ],
       }
     `)

@@ -9,9 +9,7 @@ export interface Labelled {
 }
 
 interface Known extends Labelled {
-  /** Where its signs stand. */
-  place: number
-  /** Its place in `kin`, its own while it is known. */
+  /** Its place in `kin` and among the signs, its own while it is known. */
   column: number
   /** How many marks of its kind have the other label. */
   contrary: number
@@ -29,11 +27,11 @@ export class Contradictions {
   /** Columns that no mark has. */
   private readonly free: number[] = []
   private columns = 0
-  /** Of all that are known, and of some that were. */
-  private signs: Signs
+  /** By columns. */
+  private readonly signs: Signs
 
   constructor(private readonly layout: Layout) {
-    this.signs = new Signs([], layout)
+    this.signs = new Signs(layout.dimension)
   }
 
   /** Takes these marks in place of those it was asked of before. @returns whether any of them contradicts another one */
@@ -77,18 +75,11 @@ export class Contradictions {
   }
 
   private add(marks: readonly Labelled[]): void {
-    this.signs = new Signs(
-      marks.map(({ x }) => x),
-      this.layout,
-    )
     this.widen(marks.length)
-    marks.forEach(({ id }, place) => {
-      const held = this.known.get(id)
-      if (held) held.place = place
-    })
-    marks.forEach(({ id, x, y }, place) => {
-      if (this.known.has(id)) return
-      const mark: Known = { id, x, y, place, column: this.free.pop() as number, contrary: 0, kin: null }
+    for (const { id, x, y } of marks) {
+      if (this.known.has(id)) continue
+      const mark: Known = { id, x, y, column: this.free.pop() as number, contrary: 0, kin: null }
+      this.signs.set(mark.column, x)
       for (const held of this.known.values()) {
         if (held.y === y && held.kin === null) continue
         const like = this.likeness(mark, held)
@@ -98,7 +89,7 @@ export class Contradictions {
         held.contrary++
       }
       this.known.set(id, mark)
-    })
+    }
   }
 
   /** Makes room for so many marks, and for as many again as there are. */
@@ -107,6 +98,7 @@ export class Contradictions {
     const columns = 2 * marks
     for (let column = columns - 1; column >= this.columns; column--) this.free.push(column)
     this.columns = columns
+    this.signs.widen(columns)
     for (const mark of this.known.values()) {
       if (mark.kin === null) continue
       const wider = new Float32Array(columns)
@@ -125,6 +117,6 @@ export class Contradictions {
   }
 
   private likeness(a: Known, b: Known): number {
-    return this.signs.mayBeAlike(a.place, b.place) ? likeness(a.x, b.x, this.layout) : 0
+    return this.signs.mayBeAlike(a.column, b.column) ? likeness(a.x, b.x, this.layout) : 0
   }
 }

@@ -9,7 +9,7 @@ export class Dual {
   /** Indices of the examples, group after group, in the order given within a group. */
   readonly order: readonly number[]
   readonly alphas: Float64Array
-  /** How far the last visit moved each example's own logit: k Δα. */
+  /** How far the last visit moved each example's own logit, or would: k Δα. */
   readonly moves: Float64Array
   private readonly rows: Rows
   private readonly members: Map<number, number[]>
@@ -22,7 +22,7 @@ export class Dual {
   constructor(
     private readonly examples: readonly Example[],
     private readonly precision: Precision,
-    { layout, ownPrecision, alphas, targets, insistences }: SolverOptions,
+    { layout, ownPrecision, targets, insistences }: SolverOptions,
   ) {
     this.rows = packRows(
       examples.map(({ x }) => x),
@@ -33,7 +33,7 @@ export class Dual {
     this.members = groupMembers(examples)
     this.order = this.own === null ? examples.map((_, i) => i) : [...this.members.values()].flat()
     this.moves = new Float64Array(examples.length)
-    this.alphas = alphas?.slice() ?? new Float64Array(examples.length)
+    this.alphas = new Float64Array(examples.length)
     this.kernels = Float64Array.from(examples, (_, i) => this.common.kernel(i) + (this.own?.kernel(i) ?? 0))
     this.losses = examples.map(({ weight, offset }, i) => {
       const k = this.kernels[i]
@@ -43,8 +43,13 @@ export class Dual {
       const insistence = k > 0 ? (insistences?.[i] ?? 0) / k : 0
       return { weight, target: targets?.[i] ?? -Infinity, insistence }
     })
-    this.alphas.forEach((alpha, i) => {
-      if (alpha !== 0) this.common.add(i, alpha * examples[i].y)
+  }
+
+  /** How far a visit would move each example while there is no head: known from the offsets, without a look at the features. */
+  foresee(): void {
+    const { examples, kernels, losses, moves } = this
+    examples.forEach(({ y, offset }, i) => {
+      moves[i] = kernels[i] * bestAlpha(y * offset, kernels[i], losses[i], y * offset)
     })
   }
 
@@ -130,7 +135,7 @@ export function headOf(
   precision: Precision,
 ): Head {
   const weights = new Weights(rows, precision)
-  for (let i = 0; i < examples.length; i++) weights.add(i, alphas[i] * examples[i].y)
+  for (let i = 0; i < examples.length; i++) if (alphas[i] !== 0) weights.add(i, alphas[i] * examples[i].y)
   return weights.toHead()
 }
 

@@ -17,8 +17,6 @@ export interface SolverOptions {
   layout: Layout
   /** Λ_a: gives each group a head of its own beside the common one. */
   ownPrecision?: Precision
-  /** Start from these dual variables instead of zero. */
-  alphas?: Float64Array
   /** τ_i, the margins to insist on, and how hard: M_i = insistences[i] / k(x_i, x_i), in logits of the example itself. */
   targets?: Float64Array
   insistences?: Float64Array
@@ -26,6 +24,4 @@ export interface SolverOptions {
   tolerance?: number
   /** Bound on the work: examples visited ≤ maxSweeps × examples. Default 200. */
   maxSweeps?: number
-  /** Called after each full sweep with the largest move, for progress bars. */
-  onSweep?: (sweeps: number, largestMove: number) => void
 }

@@ -68,19 +68,28 @@ function cosineOfSets(a: Uint32Array, b: Uint32Array, from: number, to: number, 
  */
 export class Signs {
   /** `words` numbers of 32 signs for each sample, one after another. */
-  private readonly bits: Uint32Array
+  private bits = new Uint32Array(0)
   private readonly words: number
   private readonly most: number
 
-  constructor(samples: readonly Sample[], { dimension }: Layout) {
+  constructor(private readonly dimension: number) {
     this.words = Math.ceil(dimension / 32)
-    this.bits = new Uint32Array(samples.length * this.words)
-    samples.forEach(({ dense }, i) => {
-      for (let k = 0; k < dimension; k++)
-        if (dense[k] > 0) this.bits[i * this.words + (k >>> 5)] |= 1 << (k & 31)
-    })
     // Two deviations; a pair that is lost by it is of hardly any likeness.
     this.most = (dimension * Math.acos(KIND)) / Math.PI + Math.sqrt(dimension)
+  }
+
+  /** Makes room for so many samples. */
+  widen(samples: number): void {
+    const wider = new Uint32Array(samples * this.words)
+    wider.set(this.bits)
+    this.bits = wider
+  }
+
+  /** The i-th sample is this one. */
+  set(i: number, { dense }: Sample): void {
+    const start = i * this.words
+    this.bits.fill(0, start, start + this.words)
+    for (let k = 0; k < this.dimension; k++) if (dense[k] > 0) this.bits[start + (k >>> 5)] |= 1 << (k & 31)
   }
 
   /** False: samples i and j are of two kinds. True: `likeness` has to be asked. */

@@ -34,34 +34,47 @@ const TOLERANCE = 1e-3
 const MAX_SWEEPS = 200
 /** A visit that would move the example's own logit by less than this share of the tolerance is not worth writing down. */
 const NEGLIGIBLE = 1e-2
-/** Between two sweeps over all examples, those that move are visited alone until they move this much less. */
+/** Those that move are visited alone until they move this much less. */
 const SETTLED = 0.1
 
 /**
  * Solves for the dual variables and the head; see the head of this file.
  *
+ * Most examples are right without the head, by far, and stay so: they are asked once the others are settled. Those that would
+ * move more than the tolerance are at work, from the beginning or from the first sweep over all that finds them so;
+ * among these, those that move most are visited alone for as long as they do.
+ *
  * @throws Error where a sample does not fit the layout or a number is not finite
  */
 export function solve(examples: readonly Example[], precision: Precision, options: SolverOptions): Solution {
   const dual = new Dual(examples, precision, options)
-  const { tolerance = TOLERANCE, maxSweeps = MAX_SWEEPS, onSweep } = options
-  const all = dual.order
-  const negligible = NEGLIGIBLE * tolerance
+  const { tolerance = TOLERANCE, maxSweeps = MAX_SWEEPS } = options
+  const { order: all, moves } = dual
   const limit = maxSweeps * all.length
   let visits = 0
-  let converged = all.length === 0
-  while (!converged && visits < limit) {
-    const largest = dual.sweep(all, negligible)
-    visits += all.length
-    converged = largest <= tolerance
-    onSweep?.(visits / all.length, largest)
-    const settled = Math.max(tolerance, SETTLED * largest)
-    let active = all.filter((i) => dual.moves[i] > settled)
-    while (active.length > 0 && visits < limit) {
-      dual.sweep(active, negligible)
-      visits += active.length
-      active = active.filter((i) => dual.moves[i] > settled)
+  const sweep = (some: readonly number[]): number => {
+    visits += some.length
+    return dual.sweep(some, NEGLIGIBLE * tolerance)
+  }
+  const settle = (some: readonly number[]): void => {
+    for (let largest = Infinity; largest > tolerance && visits < limit; ) {
+      largest = sweep(some)
+      const settled = Math.max(tolerance, SETTLED * largest)
+      let active = some.filter((i) => moves[i] > settled)
+      while (active.length > 0 && visits < limit) {
+        sweep(active)
+        active = active.filter((i) => moves[i] > settled)
+      }
     }
+  }
+  const atWork = new Uint8Array(examples.length)
+  let converged = all.length === 0
+  dual.foresee()
+  while (!converged && visits < limit) {
+    for (const i of all) if (moves[i] > tolerance) atWork[i] = 1
+    settle(all.filter((i) => atWork[i] === 1))
+    if (visits >= limit) break
+    converged = sweep(all) <= tolerance
   }
   if (!converged) dual.shorten()
   return {

@@ -98,7 +98,7 @@ export class Accounts {
     this.now = options.now ?? Date.now
     const changed = (what: Change) => (user: string) => events.publish({ type: 'change', user, what })
     this.topics = new Topics(this.store, reader, this.now, changed('topics'))
-    this.weakLabels = new WeakLabels(this.store, this.now)
+    this.weakLabels = new WeakLabels(this.store, this.now, changed('weak-labels'))
     this.promises = new Promises(this.store, models, this.now, changed('promise'))
     this.inboxes = new Inboxes(this.store, models, options.log ?? null)
     this.questions = new Questions(this.store, models, this.now)
@@ -109,7 +109,7 @@ export class Accounts {
     }
     this.timeline = new Timeline({ store, models, maxMarks: options.maxMarks, now, onChange })
     this.dashboard = new Dashboard({
-      ...{ store, models, reader, now },
+      ...{ store, models, reader, events, now },
       encoder: this.encoder,
       others: options.others ?? NO_OTHERS,
     })

@@ -9,9 +9,11 @@ export type Happening =
   | HappeningOf<'mark', { user: string; id: string; label: Label | null; marks: number }>
   | HappeningOf<'change', { user: string; what: Change }>
   | HappeningOf<'refit', { version: number; published: boolean }>
+  /** An administrator put an earlier shared head in force again, as this version. */
+  | HappeningOf<'restore', { version: number; copiedFrom: number }>
 
 /** What of a user changed besides a mark. */
-export type Change = 'threshold' | 'promise' | 'prior' | 'topics' | 'undo' | 'import' | 'erase'
+export type Change = 'threshold' | 'promise' | 'prior' | 'topics' | 'weak-labels' | 'undo' | 'import' | 'erase'
 
 type News<Each = Happening> = Each extends Happening ? Omit<Each, 'at'> : never
 

@@ -20,6 +20,7 @@ export class WeakLabels {
   constructor(
     private readonly store: Store,
     private readonly now: () => number,
+    private readonly onChange: (user: string) => void,
   ) {}
 
   /** @throws NotFound for an unknown user */
@@ -34,6 +35,7 @@ export class WeakLabels {
   /** Allows weak labels, or forbids them and forgets those that were given. */
   async allow(user: string, allowed: boolean): Promise<{ user: string; allowed: boolean; changed: boolean }> {
     const changed = await this.store.allowWeakLabels(checkUser(user), allowed, this.now())
+    if (changed) this.onChange(user)
     return { user, allowed, changed }
   }
 
@@ -53,12 +55,16 @@ export class WeakLabels {
     }
     const { sender, subject, encoder, base, vector } = message
     const label = { id, sign, givenAt: this.now(), sender, subject, encoder, base, vector }
-    return { id, sign, changed: await this.store.putWeakLabel(user, label, MOST_WEAK_LABELS) }
+    const changed = await this.store.putWeakLabel(user, label, MOST_WEAK_LABELS)
+    if (changed) this.onChange(user)
+    return { id, sign, changed }
   }
 
   /** The user's model is then what it would be had the sign never been given. */
   async takeBack(user: string, id: string): Promise<{ id: string; removed: true }> {
-    if (await this.store.deleteWeakLabel(checkUser(user), id)) return { id, removed: true }
-    throw new NotFound(`Message ${id} of "${user}" has no weak label.`, 'unknown-weak-label')
+    if (!(await this.store.deleteWeakLabel(checkUser(user), id)))
+      throw new NotFound(`Message ${id} of "${user}" has no weak label.`, 'unknown-weak-label')
+    this.onChange(user)
+    return { id, removed: true }
   }
 }

@@ -53,6 +53,10 @@ describe('news over HTTP', () => {
     await door.call('PUT', '/v1/users/anna/topics/a', { body: '{"description":"Loans","verdict":"spam"}' })
     const told = await until(reader, /"what":"topics".*\n\n$/)
     expect([...told.matchAll(/"what":"(\w+)"/g)].map(([, what]) => what)).toEqual(['promise', 'topics'])
+    for (let time = 0; time < 2; time++)
+      await door.call('PUT', '/v1/users/anna/weak', { body: '{"allowed":true}' })
+    // The second time changed nothing.
+    expect(await until(reader, /\n\n$/)).toMatch(/^event: change\ndata: .*"what":"weak-labels".*\n\n$/)
     await door.call('POST', '/v1/users/anna/reset')
     expect(await until(reader, /\n\n$/)).toMatch(/"what":"undo"/)
     await door.call('DELETE', '/v1/users/anna')

@@ -1,6 +1,6 @@
 /** Going back to an earlier version of the shared head, through real refits. */
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createFilter, type Filter } from '../src/filter.js'
+import { createFilter, type Filter, type Happening } from '../src/filter.js'
 import { createSqliteStore } from '../src/store/sqlite.js'
 import { hashEncoder, smallBase } from './bench/small-filter.js'
 
@@ -57,7 +57,11 @@ describe('the versions of the shared head', () => {
     expect(first.shared).not.toBe(second.shared)
     const { versions } = await filter.dashboard.sharedHead()
     const users = versions.find(({ version }) => version === first.version)?.users
+    const told: Happening[] = []
+    const stop = filter.events.subscribe((event) => told.push(event))
     const restored = await filter.dashboard.restoreShared(first.version)
+    stop()
+    expect(told).toMatchObject([{ type: 'restore', version: restored.version, copiedFrom: first.version }])
     expect(restored).toMatchObject({ copiedFrom: first.version, users })
     expect(restored.version).toBeGreaterThan(second.version)
     expect((await said()).shared).toBe(first.shared)

@@ -1,5 +1,6 @@
 import type { Encoder } from '../encoder/encoder.js'
 import { NotFound } from '../errors.js'
+import type { Events } from '../events.js'
 import type { Base } from '../heads/base.js'
 import type { Models } from '../models.js'
 import type { Store } from '../store/store.js'
@@ -13,6 +14,7 @@ export interface DashboardParts {
   encoder: Encoder
   /** Encoders that can be tried. */
   others: OtherEncoders
+  events: Pick<Events, 'publish'>
   now: () => number
 }
 

@@ -71,7 +71,7 @@ async function influence(store: Store): Promise<Influence[]> {
  * @throws NotFound, BadInput 409 where that head is not kept or was made for another encoder or base
  */
 export async function restoreShared(
-  { store, models, encoder, now }: DashboardParts,
+  { store, models, encoder, events, now }: DashboardParts,
   version: number,
 ): Promise<SharedVersion> {
   const { base } = models
@@ -94,6 +94,7 @@ export async function restoreShared(
   const gate = { heldOut: 0, before: 0, after: 0, published: true }
   const added = await store.addShared({ ...restored, createdAt: now(), gate }, KEPT)
   await models.adoptShared()
+  events.publish({ type: 'restore', version: added.version, copiedFrom: version })
   return added
 }
 

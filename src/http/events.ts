@@ -5,7 +5,7 @@ import { eventStream, streamEvents } from './event-stream.js'
 import { route, type Services } from './route.js'
 
 const DESCRIPTION =
-  'Server-sent events `score`, `mark` and `change`, for administrators `refit` too, each with a line of JSON; a comment ' +
+  'Server-sent events `score`, `mark` and `change`, for administrators `refit` and `restore` too, each with a line of JSON; a comment ' +
   'every 15 seconds. Nothing is kept: connect anew, and read again what you show.'
 
 export const eventRoutes = [

@@ -13,7 +13,15 @@ export type Happening =
   | HappeningOf<'restore', { version: number; copiedFrom: number }>
 
 /** What of a user changed besides a mark. */
-export type Change = 'threshold' | 'promise' | 'prior' | 'topics' | 'weak-labels' | 'undo' | 'import' | 'erase'
+export type Change =
+  | 'threshold'
+  | 'promise'
+  | 'prior'
+  | 'topics'
+  | 'weak-labels'
+  | 'undo'
+  | 'import'
+  | 'erase'
 
 type News<Each = Happening> = Each extends Happening ? Omit<Each, 'at'> : never
 

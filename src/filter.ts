@@ -17,7 +17,7 @@ import { Hints } from './hints.js'
 import { parse } from './mail/parse.js'
 import { canonicalText } from './mail/text.js'
 import { unwrap } from './mail/unwrap.js'
-import type { Side } from './model.js'
+import { judge, type Side } from './model.js'
 import { Models } from './models.js'
 import { SharedRefit } from './refit.js'
 import type { Judgement, Mark, Message } from './store/store.js'
@@ -112,7 +112,7 @@ export class Filter extends Accounts {
     const known = await this.known(user, id)
     const model = await this.models.of(await this.account(user))
     const x = this.models.sample(known)
-    const judgement = this.models.judge(model, x, id)
+    const judgement = judge(model, x, id)
     const mark = await this.store.mark(user, id)
     const message = await this.store.message(user, id)
     const text = message?.text ?? null
@@ -133,7 +133,7 @@ export class Filter extends Accounts {
   async rejudge(user: string, ids: readonly string[]): Promise<Judgement[]> {
     const model = await this.models.of(await this.account(user))
     const known = await Promise.all(ids.map((id) => this.known(user, id)))
-    return known.map((each) => this.models.judge(model, this.models.sample(each), each.id))
+    return known.map((each) => judge(model, this.models.sample(each), each.id))
   }
 
   private async scoreMail(user: string, mail: Mail): Promise<Scored> {
@@ -143,7 +143,7 @@ export class Filter extends Accounts {
     const features = quantise(await this.encoder.encode(text), ids, this.options.base.gains)
     const x = toSample(features, this.options.base.gains)
     const model = await this.models.of(account)
-    const judgement = this.models.judge(model, x, mail.id)
+    const judgement = judge(model, x, mail.id)
     const isNew = await this.store.logMessage({
       ...this.logged(mail, text),
       user,
@@ -163,13 +163,13 @@ export class Filter extends Accounts {
 
   private async learn(known: Mark, change: () => Promise<boolean>): Promise<Marked> {
     const x = this.models.sample(known)
-    const judge = async () => {
+    const judged = async () => {
       const model = await this.models.of(await this.account(known.user))
-      return { model, judgement: this.models.judge(model, x, known.id) }
+      return { model, judgement: judge(model, x, known.id) }
     }
-    const before = await judge()
+    const before = await judged()
     const changed = await change()
-    const after = await judge()
+    const after = await judged()
     const { user, id } = known
     const label = after.model.marks.find((mark) => mark.id === id)?.label ?? null
     const marks = after.model.marks.length

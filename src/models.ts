@@ -19,8 +19,8 @@ import { prevalenceShift } from './heads/prevalence.js'
 import { type Promised, promised } from './heads/promise.js'
 import { hamWithoutItself } from './heads/without-itself.js'
 import { Hints } from './hints.js'
-import { judge, judgeMany, type Model, type Side } from './model.js'
-import type { Judgement, Mark, Store, User } from './store/store.js'
+import type { Model } from './model.js'
+import type { Mark, Store, User } from './store/store.js'
 import { TopicReader } from './topic-reader.js'
 
 /** What may be otherwise than it is. */
@@ -104,16 +104,6 @@ export class Models {
 
   forget(user: string): void {
     this.cache.delete(user)
-  }
-
-  /** @param id of the mail, where it may be marked: what the user calls spam is spam, whatever was promised */
-  judge(model: Model, x: Sample, id?: string): Judgement {
-    return judge(model, x, id)
-  }
-
-  /** The same for many mails, without the parts. */
-  judgeMany(model: Model): (x: Sample, id?: string) => Side {
-    return judgeMany(model)
   }
 
   private async solve(

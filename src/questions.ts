@@ -13,6 +13,7 @@ import { createHash } from 'node:crypto'
 import type { Base } from './heads/base.js'
 import { logitOf } from './heads/calibration.js'
 import { mostInformative } from './heads/informative.js'
+import { judge } from './model.js'
 import type { Models } from './models.js'
 import type { Questions as Drawn, Question, Store } from './store/store.js'
 import type { Label, Verdict } from './types.js'
@@ -90,7 +91,7 @@ export class Questions {
     const model = await this.models.of(await this.store.ensureUser(user, this.now()))
     const candidates = mails.map((mail) => {
       const x = this.models.sample(mail)
-      const margin = this.models.judge(model, x).logit - logitOf(model.threshold)
+      const margin = judge(model, x).logit - logitOf(model.threshold)
       return { x, margin, marked: mail.label !== null }
     })
     return mostInformative(candidates, INFORMATIVE, { layout, precision: precision.adapter })

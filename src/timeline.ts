@@ -1,6 +1,6 @@
 /** What a user marked, when, and what became of it; and going back to the marks of an earlier moment. */
 import { BadInput } from './errors.js'
-import type { Side } from './model.js'
+import { judge, type Side } from './model.js'
 import type { Models } from './models.js'
 import type { Judgement, Mark, MarkChange, Page, Store } from './store/store.js'
 import { knownUser } from './user-name.js'
@@ -40,7 +40,7 @@ export class Timeline {
     const { marks, next } = await store.timeline(user, page)
     const shown = marks.map((mark) => {
       const { id, sender, subject, label, markedAt, before } = mark
-      const { probability, verdict } = models.judge(model, models.sample(mark))
+      const { probability, verdict } = judge(model, models.sample(mark))
       return { id, sender, subject, label, markedAt, before, now: { probability, verdict } }
     })
     return { marks: shown, next }

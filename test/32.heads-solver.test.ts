@@ -123,19 +123,27 @@ describe('solver', () => {
       { maxLength: 10 },
     )
     fc.assert(
-      fc.property(grouped, anyPrecision, fc.double({ min: 0.1, max: 5, noNaN: true }), (set, precision, slack) => {
-        const { head } = solve(set, precision, { ...EXACT, ownPrecision: FLAT, slack })
-        // To raise y (o + w·x) by t is to give each group a feature of value y, with the weight t.
-        const { rows, diagonal } = stacked(set, precision, FLAT)
-        const raised = rows.map((row, i) => ({
-          ...row,
-          x: [...row.x, ...[0, 1, 2].map((group) => (group === set[i].group ? row.y : 0))],
-        }))
-        const expected = newton({ rows: raised, diagonal: [...diagonal, ...[0, 1, 2].map(() => 1 / slack)] })
-        weightsOf(head, TINY).forEach((weight, k) => {
-          expect(weight).toBeCloseTo(expected[k], 6)
-        })
-      }),
+      fc.property(
+        grouped,
+        anyPrecision,
+        fc.double({ min: 0.1, max: 5, noNaN: true }),
+        (set, precision, slack) => {
+          const { head } = solve(set, precision, { ...EXACT, ownPrecision: FLAT, slack })
+          // To raise y (o + w·x) by t is to give each group a feature of value y, with the weight t.
+          const { rows, diagonal } = stacked(set, precision, FLAT)
+          const raised = rows.map((row, i) => ({
+            ...row,
+            x: [...row.x, ...[0, 1, 2].map((group) => (group === set[i].group ? row.y : 0))],
+          }))
+          const expected = newton({
+            rows: raised,
+            diagonal: [...diagonal, ...[0, 1, 2].map(() => 1 / slack)],
+          })
+          weightsOf(head, TINY).forEach((weight, k) => {
+            expect(weight).toBeCloseTo(expected[k], 6)
+          })
+        },
+      ),
       { numRuns: 40 },
     )
   })

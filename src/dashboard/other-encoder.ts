@@ -6,6 +6,7 @@
  */
 import { embedAnew } from '../encoder-switch.js'
 import { NotFound, Unavailable } from '../errors.js'
+import { judgeMany } from '../model.js'
 import type { Store, User } from '../store/store.js'
 import type { DashboardParts, OtherEncoders, OtherHeads } from './parts.js'
 import { inBatches, type Reading, type Row, readBy } from './reading.js'
@@ -70,7 +71,7 @@ export async function readingUnder(
       stored: async (rows) => (await anew(rows)).map((row) => (isOwn(row) ? then.sample(row) : null)),
       brought: (mail) => readBy(encoder, base, mail),
     },
-    judge: then.judgeMany(await then.variant(user, threshold)),
+    judge: judgeMany(await then.variant(user, threshold)),
     tried: {
       id: encoder.id,
       baseWordsAlone: wordsAlone,

@@ -7,7 +7,7 @@ import type { Base } from '../heads/base.js'
 import { type Head, type Sample, zeroHead } from '../heads/head.js'
 import { decodeHead } from '../heads/head-codec.js'
 import { canonicalText } from '../mail/text.js'
-import type { Side } from '../model.js'
+import { judgeMany, type Side } from '../model.js'
 import type { Mark, User } from '../store/store.js'
 import type { Mail } from '../types.js'
 import type { DashboardParts } from './parts.js'
@@ -38,7 +38,7 @@ export async function readingInForce(parts: DashboardParts, user: User): Promise
     stored: async (rows) => rows.map((row) => models.sample(row)),
     brought: (mail) => readBy(encoder, models.base, mail),
   }
-  return { reader, judge: models.judgeMany(await models.of(user)) }
+  return { reader, judge: judgeMany(await models.of(user)) }
 }
 
 /** Read as it is, and judged under another threshold or shared head. @throws BadInput 409 for a version whose head is not kept */
@@ -52,7 +52,7 @@ export async function readingVaried(
     ...(threshold !== undefined && { threshold }),
     ...(sharedVersion !== undefined && { shared: await sharedOf(parts, sharedVersion) }),
   }
-  return { reader, judge: parts.models.judgeMany(await parts.models.variant(user, variant)) }
+  return { reader, judge: judgeMany(await parts.models.variant(user, variant)) }
 }
 
 /** Texts that wait for the encoder at a time. */

@@ -1,7 +1,7 @@
 /** The transfer matrix: how well one user's model judges another user's marked mail. It tells which users are alike. */
 import { BadInput } from '../errors.js'
 import type { Sample } from '../heads/head.js'
-import type { Model, Side } from '../model.js'
+import { judge, judgeMany, type Model, type Side } from '../model.js'
 import type { Models } from '../models.js'
 import type { Judgement, Mark, RankedUser, Store } from '../store/store.js'
 import type { Verdict } from '../types.js'
@@ -55,7 +55,7 @@ export async function transferMatrix(store: Store, models: Models, names: string
   for (const user of found) if (user !== null) rows.push(await models.of(user))
   const cells: TransferCell[] = []
   for (const row of rows) {
-    const judge = models.judgeMany(row)
+    const judge = judgeMany(row)
     for (const column of rows) cells.push(cellOf(row, column, judgedBy(row, column, judge)))
     // Other calls are answered in between.
     await new Promise(setImmediate)
@@ -82,7 +82,7 @@ export async function transferMails(
     await models.of(await knownUser(store, row)),
     await models.of(await knownUser(store, column)),
   ]
-  const judged = judgedBy(rowModel, columnModel, (x) => models.judge(rowModel, x))
+  const judged = judgedBy(rowModel, columnModel, (x) => judge(rowModel, x))
   if (after !== undefined && !judged.some(({ id }) => id === after)) {
     throw new BadInput('The mail where the page before ended is no longer marked: begin at the first page.')
   }

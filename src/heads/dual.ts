@@ -38,7 +38,10 @@ export class Dual {
     this.order = this.own === null ? examples.map((_, i) => i) : [...this.members.values()].flat()
     this.moves = new Float64Array(examples.length)
     this.alphas = new Float64Array(examples.length)
-    this.kernels = Float64Array.from(examples, (_, i) => this.common.kernel(i) + (this.own?.kernel(i) ?? 0) + slack)
+    this.kernels = Float64Array.from(
+      examples,
+      (_, i) => this.common.kernel(i) + (this.own?.kernel(i) ?? 0) + slack,
+    )
     this.losses = examples.map(({ weight, offset }, i) => {
       const k = this.kernels[i]
       if (!(weight >= 0 && Number.isFinite(weight + offset + k))) {

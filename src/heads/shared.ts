@@ -62,7 +62,16 @@ const SLACK = 0.5
 
 /** Learns a new shared head and says whether it may be published. Takes seconds for 100,000 marks: run it in a worker. */
 export function refitShared(refit: RefitOptions): { head: Head; gate: Gate } {
-  const { users, current, layout, precision, adapterPrecision, cap = CAP, slack = SLACK, heldOut = HELD_OUT } = refit
+  const {
+    users,
+    current,
+    layout,
+    precision,
+    adapterPrecision,
+    cap = CAP,
+    slack = SLACK,
+    heldOut = HELD_OUT,
+  } = refit
   const training = users.flatMap((marks, group) => {
     const kept = marks.filter(({ key }) => key >= heldOut)
     const share = userWeight(kept, cap)

@@ -126,7 +126,8 @@ def main():
             if half == "b" and not os.path.exists(os.path.join(args.work, "taught-b.pt")):
                 continue
             model = load(args.work, f"taught-{half}", tokenizer, sizes)
-            folder = args.out if half == "a" else os.path.join(args.work, "encoder-b")
+            # The second one is for benches: it tests the users whose labels the first one was taught.
+            folder = args.out if half == "a" else os.path.join(args.out, "other-half")
             # Whoever saw a half of `modern` has seen labels of that user.
             facts = {"supervisedUsers": sorted(mails.HALVES[half] | {"modern"})}
             export.write_folder(folder, model, tokenizer_json, facts)

@@ -1,5 +1,5 @@
 /** One run of `hamlet bench transfer`: for each user the mail, the encoder, the base and the peers; then the contest. */
-import { rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createApp, openConfiguredEncoder, readBase } from '../app.js'
 import { contestMails } from '../bench/contest-mail.js'
@@ -7,6 +7,7 @@ import type { Contestant } from '../bench/contestant.js'
 import { hamletContestant } from '../bench/hamlet.js'
 import type { Way } from '../bench/marking.js'
 import { trainedUsers } from '../bench/overlap.js'
+import { provenance } from '../bench/provenance.js'
 import { type Split, splitMail } from '../bench/split.js'
 import { runContest, type UserResult } from '../bench/transfer.js'
 import { type Config, readConfig } from '../config.js'
@@ -27,6 +28,7 @@ import {
   withPeers,
 } from './peers.js'
 import { Progress } from './progress.js'
+import { type Judged, judgingOnce } from './transfer-kept.js'
 import { readTransferMail, type TransferMail } from './transfer-mail.js'
 
 export interface TransferOptions extends PeerOptions {
@@ -44,8 +46,7 @@ export interface TransferOptions extends PeerOptions {
 
 export interface TransferRun {
   results: UserResult[]
-  /** Which encoder and base each user was judged with, and how much mail these and the peers had learned from. */
-  users: { user: string; encoder: string; base: string; trainedOn: boolean; baseMails: number }[]
+  users: Judged['about'][]
   peers: ReturnType<typeof peerSettings>
 }
 
@@ -59,12 +60,19 @@ export async function runTransfer(options: TransferOptions): Promise<TransferRun
   const run: TransferRun = { results: [], users: [], peers: [] }
   await withPeers(options, async (peers, folders) => {
     run.peers = peerSettings(peers)
+    const { train, test, base, marks, choose, seeds, sample, headerless, halve } = options
+    const way = { train, test, base, marks, choose, seeds, sample, headerless, halve, peers: run.peers }
+    const judge = await judgingOnce(way, await provenance(), join(folders.cache, 'transfer'))
     for (const [name, users] of encoders) {
       const encoder = await openConfiguredEncoder({ ...config, encoder: name })
       try {
         const mail = await readTransferMail(options, encoder)
-        for (const user of users)
-          await testUser(user, { run, mail, encoder, peers, config, options, folders })
+        for (const user of users) {
+          const test = { mail, encoder, peers, config, options, folders }
+          const { result, about } = await judge(user, encoder.id, () => testUser(user, test))
+          run.results.push(result)
+          run.users.push(about)
+        }
       } finally {
         await encoder.close()
       }
@@ -93,7 +101,6 @@ async function encoderOfEach(
 }
 
 interface Test {
-  run: TransferRun
   mail: TransferMail
   encoder: OpenEncoder
   peers: OpenPeer[]
@@ -102,9 +109,9 @@ interface Test {
   folders: Folders
 }
 
-async function testUser(user: string, test: Test): Promise<void> {
-  const { run, mail, encoder, peers, config, options, folders } = test
-  const work = join(folders.work, `user-${run.users.length}`)
+async function testUser(user: string, test: Test): Promise<Judged> {
+  const { mail, encoder, peers, config, options, folders } = test
+  const work = await mkdtemp(join(folders.work, 'user-'))
   const known = mail.base(user)
   const base = options.base === 'shipped' ? await readBase(config.base) : trainWithout(user, known, encoder)
   const trainedOn = trainedUsers([{ user }], { base, encoder }).length > 0
@@ -120,8 +127,8 @@ async function testUser(user: string, test: Test): Promise<void> {
     const rest = await given(once.filter((each) => !mail.isCommon(each)))
     const taught = await taughtPeers(peers, [common, rest], { cache: folders.cache, work })
     const contestants: Contestant[] = [hamletContestant(app.filter), ...taught]
-    run.results.push(await contest(user, splitMail(await given(mail.of(user)), sample), contestants, options))
-    run.users.push({ user, encoder: encoder.id, base: base.id, trainedOn, baseMails: once.length })
+    const result = await contest(user, splitMail(await given(mail.of(user)), sample), contestants, options)
+    return { result, about: { user, encoder: encoder.id, base: base.id, trainedOn, baseMails: once.length } }
   } finally {
     await app.close()
     await remembering.close()

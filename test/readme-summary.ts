@@ -28,7 +28,9 @@ function comparison(figure: TransferReport | null): string | null {
   })
   const times = ours.map(({ ratio }) => ratio?.times ?? 1)
   const range = `${Math.min(...times).toFixed(2)} to ${Math.max(...times).toFixed(2)} times as often`
-  return `**A new user’s mail is judged wrongly ${range}** as by ${ours[0].ratio?.peer} that learned the same: ${parts.join(', ')}.`
+  const peers = [...new Set(means.map(({ filter }) => filter))].slice(1)
+  const best = peers.length > 1 ? `the best of ${peers.join(', ')}` : peers[0]
+  return `**A new user’s mail is judged wrongly ${range}** as by ${best}, taught the same: ${parts.join(', ')}.`
 }
 
 function modernMail({ leftOut }: Card): string | null {

@@ -26,7 +26,18 @@ export function transferFigures(table: Table): string[] {
     ...ways(report).flatMap((way) => [table(headings(way, report), lines(way, report)), '']),
     '![Errors against marks](data/figures/transfer.svg)',
     '',
-    ...folded('User by user', [table(['user', 'marks', ...filters(report)], perUser(report)), '']),
+    ...folded('User by user', [
+      ...[
+        'Errors in per cent:',
+        '',
+        table(['user', 'marks', ...filters(report)], perUser(report, error)),
+        '',
+      ],
+      ...['How well the scores rank, (1-ROCA)%:', ''],
+      ...[table(['user', 'marks', ...filters(report)], perUser(report, ranking)), ''],
+      'Ham that Hamlet loses where it catches as much spam as the other filter does, and ham that the other filter loses, in per cent:',
+      ...['', table(['user', 'marks', ...filters(report).slice(1)], equalCatches(report)), ''],
+    ]),
     `Settings: ${peers.map(({ name, version, setting }) => `${name} ${version} (${setting})`).join('; ')}. \`hamlet bench transfer --help\` tells how to run it anew.`,
     '',
   ]
@@ -55,21 +66,36 @@ function lines(way: Row['way'], report: TransferReport): string[][] {
   })
 }
 
-function perUser(report: TransferReport): string[][] {
-  const rows = report.rows.filter(({ user, way }) => user !== 'mean' && way === 'random')
-  return report.users.flatMap(({ user }) =>
-    [...new Set(rows.map(({ count }) => count))].map((count) => {
-      const same = rows.filter((row) => row.user === user && row.count === count)
-      return [
-        user,
-        `${count}`,
-        ...filters(report).map(
-          (name) => same.find(({ filter }) => filter === name)?.errors.percent.toFixed(2) ?? '-',
-        ),
-      ]
+/** For each user and count of drawn marks what is to be said of each filter. */
+function perUser(report: TransferReport, say: (row: Row) => string): string[][] {
+  return eachUser(report).map(([user, count, same]) => [
+    ...[user, count],
+    ...filters(report).map((name) => {
+      const row = same.find(({ filter }) => filter === name)
+      return row ? say(row) : '-'
     }),
+  ])
+}
+
+function equalCatches(report: TransferReport): string[][] {
+  return eachUser(report).map(([user, count, [ours]]) => [
+    ...[user, count],
+    ...ours.equalCatch.map(({ lost, peerLost }) => `${lost.toFixed(2)}, ${peerLost.toFixed(2)}`),
+  ])
+}
+
+function eachUser({ users, rows }: TransferReport): [user: string, count: string, rows: Row[]][] {
+  const drawn = rows.filter(({ way }) => way === 'random')
+  return users.flatMap(({ user }) =>
+    [...new Set(drawn.map(({ count }) => count))].map((count): [string, string, Row[]] => [
+      ...([user, `${count}`] as const),
+      drawn.filter((row) => row.user === user && row.count === count),
+    ]),
   )
 }
+
+const error = ({ errors }: Row): string => errors.percent.toFixed(2)
+const ranking = ({ roca }: Row): string => roca?.toFixed(3) ?? '-'
 
 function errors(row: Row | undefined): string {
   if (!row) return '-'

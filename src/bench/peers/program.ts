@@ -1,5 +1,5 @@
 /** Programs of others: run to their end, or for as long as they are needed. */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { buffer, text } from 'node:stream/consumers'
 import { HamletError } from '../../errors.js'
@@ -40,7 +40,17 @@ export interface Running {
   stop(): Promise<void>
 }
 
-/** Starts a program that runs until it is stopped. @throws HamletError when it is not installed */
+const SIGNALS = ['SIGHUP', 'SIGINT', 'SIGTERM'] as const
+const children = new Set<ChildProcess>()
+
+/** A signal that ends us ends what we started. */
+function endWithChildren(signal: NodeJS.Signals): void {
+  for (const child of children) child.kill('SIGTERM')
+  for (const each of SIGNALS) process.off(each, endWithChildren)
+  process.kill(process.pid, signal)
+}
+
+/** Starts a program that runs until it is stopped, or until we are. @throws HamletError when it is not installed */
 export async function startProgram(name: string, words: readonly string[]): Promise<Running> {
   const child = spawn(name, words, { stdio: 'ignore' })
   try {
@@ -48,7 +58,12 @@ export async function startProgram(name: string, words: readonly string[]): Prom
   } catch (error) {
     throw missingOr(name, error)
   }
-  const ended = once(child, 'close')
+  if (children.size === 0) for (const signal of SIGNALS) process.on(signal, endWithChildren)
+  children.add(child)
+  const ended = once(child, 'close').finally(() => {
+    children.delete(child)
+    if (children.size === 0) for (const signal of SIGNALS) process.off(signal, endWithChildren)
+  })
   return {
     ended,
     async stop() {

@@ -28,7 +28,10 @@ export function addPeerOptions(command: Command): Command {
       '--headerless <corpus...>',
       'corpora, by folder, of which only sender, recipient, subject and body are read',
     )
-    .option('--cache <folder>', 'keep vectors, what peers learned and how users were judged here, for the next run')
+    .option(
+      '--cache <folder>',
+      'keep vectors, what peers learned and how users were judged here, for the next run',
+    )
 }
 
 function peerNames(text: string): string[] {

@@ -58,8 +58,8 @@ export interface FilterOptions {
   maxMarks: number
   /** Refit the shared head in the background as marks come in. Default true. */
   refit?: boolean
-  /** False: nothing bounds what one user does to the shared head. For benches. */
-  guarded?: boolean
+  /** The most marks that one user counts for in a refit; default: see heads/shared.ts. For benches. */
+  sharedCap?: number
   log?: Log
   now?: () => number
   /** Encoders that can be tried before a move. Default: none. */

@@ -47,14 +47,14 @@ export interface Marked {
 
 /** Loads the shared head in force and returns a filter that is ready. */
 export async function createFilter(options: FilterOptions): Promise<Filter> {
-  const { store, encoder, base, log = null, guarded = true } = options
+  const { store, encoder, base, log = null, sharedCap } = options
   const reader = new TopicReader(encoder, base)
   const hints = new Hints(store, reader)
   const models = new Models(store, encoder.id, base, options.threshold, hints, options.promise)
   await models.adoptShared()
   const events = new Events(options.now ?? Date.now)
   const refit =
-    options.refit === false ? null : new SharedRefit(store, encoder.id, models, events, log, guarded)
+    options.refit === false ? null : new SharedRefit(store, encoder.id, models, events, log, sharedCap)
   refit?.notice()
   return new Filter(options, models, refit, reader, events)
 }

@@ -42,7 +42,7 @@ export class SharedRefit {
     private readonly models: Models,
     private readonly events: Events,
     private readonly log: Log | null,
-    private readonly guarded = true,
+    private readonly cap?: number,
   ) {}
 
   /** Marks have changed: refits if it is time to. */
@@ -95,7 +95,7 @@ export class SharedRefit {
       layout: base.layout,
       precision: base.precision.shared,
       adapterPrecision: base.precision.adapter,
-      ...(!this.guarded && { cap: Number.POSITIVE_INFINITY, slack: 0 }),
+      ...(this.cap !== undefined && { cap: this.cap }),
     }
     const { head, gate: verdict } = await inWorker(options)
     const known = verdict.heldOut > 0 ? verdict : { heldOut: 0, before: 0, after: 0, published: false }

@@ -117,37 +117,6 @@ describe('solver', () => {
     )
   })
 
-  it('should agree with it on groups that have a slack each', () => {
-    const grouped = fc.array(
-      fc.tuple(anyExample(TINY), fc.nat({ max: 2 })).map(([example, group]) => ({ ...example, group })),
-      { maxLength: 10 },
-    )
-    fc.assert(
-      fc.property(
-        grouped,
-        anyPrecision,
-        fc.double({ min: 0.1, max: 5, noNaN: true }),
-        (set, precision, slack) => {
-          const { head } = solve(set, precision, { ...EXACT, ownPrecision: FLAT, slack })
-          // To raise y (o + w·x) by t is to give each group a feature of value y, with the weight t.
-          const { rows, diagonal } = stacked(set, precision, FLAT)
-          const raised = rows.map((row, i) => ({
-            ...row,
-            x: [...row.x, ...[0, 1, 2].map((group) => (group === set[i].group ? row.y : 0))],
-          }))
-          const expected = newton({
-            rows: raised,
-            diagonal: [...diagonal, ...[0, 1, 2].map(() => 1 / slack)],
-          })
-          weightsOf(head, TINY).forEach((weight, k) => {
-            expect(weight).toBeCloseTo(expected[k], 6)
-          })
-        },
-      ),
-      { numRuns: 40 },
-    )
-  })
-
   it('should close the duality gap', () => {
     fc.assert(
       fc.property(examples, anyPrecision, (set, precision) => {

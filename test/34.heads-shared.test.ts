@@ -63,16 +63,6 @@ describe('shared head', () => {
     expect(common).toBeGreaterThan(2 * single)
     expect(common).toBeGreaterThan(0.5)
   })
-
-  it('should follow a user less who contradicts what all the others say', () => {
-    const usual = (agrees: 1 | -1) => marksOn(0, 1, 40).map((mark) => ({ ...mark, offset: 3 * agrees }))
-    const said = (agrees: 1 | -1) => {
-      const { head } = refit([[...usual(agrees), ...marksOn(1, 1, 5)]], { cap: 50 })
-      return logit(head, sampleOf(TINY, [0, 0, 0], [1])) - head.bias
-    }
-    expect(said(1)).toBeGreaterThan(1.5 * said(-1))
-    expect(said(-1)).toBeGreaterThan(0)
-  })
 })
 
 describe('influence', () => {
@@ -120,8 +110,7 @@ describe('gate', () => {
 
   it('should refuse a refit that one loud user has bent, even though that user gains by it', () => {
     const stiff = { ...FLAT, words: 100 }
-    const unguarded = { cap: 1000, slack: 0, heldOut: 0.2, adapterPrecision: stiff }
-    const { head, gate } = refit([...honest, poison], unguarded)
+    const { head, gate } = refit([...honest, poison], { cap: 1000, heldOut: 0.2, adapterPrecision: stiff })
     expect(logit(head, sampleOf(TINY, [0, 0, 0], [0]))).toBeLessThan(0)
     expect(gate.published).toBe(false)
   })

@@ -45,9 +45,13 @@ export async function marked(parts: Parts, markers: readonly Marker[]): Promise<
   return filter
 }
 
-/** The same installation after a refit of the shared head. @param guarded whether what one user does to it is bounded */
-export async function refitted(parts: Parts, guarded = true): Promise<Filter> {
-  const filter = await createFilter({ ...parts, keep: 'nothing', guarded })
+/** The same installation after a refit of the shared head. @param cap the most marks that one user counts for */
+export async function refitted(parts: Parts, cap?: number): Promise<Filter> {
+  const filter = await createFilter({
+    ...parts,
+    keep: 'nothing',
+    ...(cap !== undefined && { sharedCap: cap }),
+  })
   await filter.settled()
   return filter
 }

@@ -54,12 +54,12 @@ export async function runPoison(options: PoisonOptions): Promise<PoisonReport> {
     const runs = [
       { suffered: report.none, markers: honest },
       { suffered: report.capped, markers: [...honest, ...bad] },
-      { suffered: report.uncapped, markers: [...honest, ...bad], guarded: false },
+      { suffered: report.uncapped, markers: [...honest, ...bad], cap: Number.POSITIVE_INFINITY },
     ]
-    for (const { suffered, markers, guarded } of runs) {
+    for (const { suffered, markers, cap } of runs) {
       await options.open(async (parts) => {
         await marked(parts, markers)
-        const filter = await refitted(parts, guarded)
+        const filter = await refitted(parts, cap)
         for (const { user, last } of people) {
           const wrong = await mistakes(filter, user, last)
           const share = wrong.reduce((sum, value) => sum + value, 0) / wrong.length

@@ -49,6 +49,6 @@ export function poisonRows({ none, capped, uncapped, poisoners, seeds }: PoisonR
   return [
     row('honest users alone', none),
     row(`and ${poisoners} poisoners`, capped),
-    row(`and ${poisoners} poisoners, no cap and no slack`, uncapped),
+    row(`and ${poisoners} poisoners, no cap`, uncapped),
   ]
 }

@@ -18,14 +18,11 @@ export class Dual {
   private readonly common: Weights
   /** The head of the group being visited; null without groups. */
   private readonly own: Weights | null
-  /** The slack of the group being visited: t_u = Σ_{i of u} α_i / ρ. */
-  private raised = 0
-  private readonly slack: number
 
   constructor(
     private readonly examples: readonly Example[],
     private readonly precision: Precision,
-    { layout, ownPrecision, slack = 0, targets, insistences }: SolverOptions,
+    { layout, ownPrecision, targets, insistences }: SolverOptions,
   ) {
     this.rows = packRows(
       examples.map(({ x }) => x),
@@ -33,15 +30,11 @@ export class Dual {
     )
     this.common = new Weights(this.rows, precision)
     this.own = ownPrecision === undefined ? null : new Weights(this.rows, ownPrecision)
-    this.slack = slack
     this.members = groupMembers(examples)
     this.order = this.own === null ? examples.map((_, i) => i) : [...this.members.values()].flat()
     this.moves = new Float64Array(examples.length)
     this.alphas = new Float64Array(examples.length)
-    this.kernels = Float64Array.from(
-      examples,
-      (_, i) => this.common.kernel(i) + (this.own?.kernel(i) ?? 0) + slack,
-    )
+    this.kernels = Float64Array.from(examples, (_, i) => this.common.kernel(i) + (this.own?.kernel(i) ?? 0))
     this.losses = examples.map(({ weight, offset }, i) => {
       const k = this.kernels[i]
       if (!(weight >= 0 && Number.isFinite(weight + offset + k))) {
@@ -67,7 +60,7 @@ export class Dual {
     this.visitByGroup(order, (i) => {
       const { y, offset } = examples[i]
       const k = kernels[i]
-      const z = y * (offset + common.dot(i) + (own === null ? 0 : own.dot(i))) + this.raised
+      const z = y * (offset + common.dot(i) + (own === null ? 0 : own.dot(i)))
       const change = bestAlpha(z - k * alphas[i], k, losses[i], z) - alphas[i]
       const move = k * Math.abs(change)
       moves[i] = move
@@ -75,9 +68,7 @@ export class Dual {
       if (move <= negligible) return
       alphas[i] += change
       common.add(i, change * y)
-      if (own === null) return
-      own.add(i, change * y)
-      this.raised += this.slack * change
+      if (own !== null) own.add(i, change * y)
     })
     return largest
   }
@@ -92,7 +83,7 @@ export class Dual {
     const gain = new Float64Array(examples.length)
     let norm = 0
     this.visitByGroup(this.order, (i) => {
-      gain[i] = examples[i].y * (common.dot(i) + (own === null ? 0 : own.dot(i))) + this.raised
+      gain[i] = examples[i].y * (common.dot(i) + (own === null ? 0 : own.dot(i)))
       norm += alphas[i] * gain[i]
     })
     const margin = (i: number, s: number): number => examples[i].y * examples[i].offset + s * gain[i]
@@ -117,8 +108,8 @@ export class Dual {
   }
 
   /**
-   * Calls `visit` on each index of `order` while `own` and `raised` hold the head and the slack of that example's group, summed
-   * from the group's alphas when the group begins: however many users there are, it takes the memory of one head.
+   * Calls `visit` on each index of `order` while `own` holds the head of that example's group, summed from the
+   * group's alphas when the group begins: however many users there are, it takes the memory of one head.
    */
   private visitByGroup(order: readonly number[], visit: (i: number) => void): void {
     const { own, examples } = this
@@ -130,7 +121,6 @@ export class Dual {
       const group = groupOf(examples[order[from]])
       const members = this.members.get(group) ?? []
       for (const i of members) own.add(i, this.alphas[i] * examples[i].y)
-      this.raised = this.slack * members.reduce((sum, i) => sum + this.alphas[i], 0)
       for (; from < order.length && groupOf(examples[order[from]]) === group; from++) visit(order[from])
       own.clear(members)
     }

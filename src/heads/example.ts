@@ -17,8 +17,6 @@ export interface SolverOptions {
   layout: Layout
   /** Λ_a: gives each group a head of its own beside the common one. */
   ownPrecision?: Precision
-  /** 1/ρ: gives each group a slack t_u, by which all of its margins are raised, at the price of ½ ρ t_u². Default 0: none. */
-  slack?: number
   /** τ_i, the margins to insist on, and how hard: M_i = insistences[i] / k(x_i, x_i), in logits of the example itself. */
   targets?: Float64Array
   insistences?: Float64Array

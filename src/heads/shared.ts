@@ -1,15 +1,13 @@
 /**
  * The shared head: what an installation's users have in common beyond the base, learned from all their marks together.
  *
- *     min over g, a_1 … a_U, t_1 … t_U   Σ_u w_u Σ_{i of u} C_i log(1 + exp(−y_i (offset_i + g·x_i + a_u·x_i) − t_u))
- *                                        + ½ gᵀ Λ_g g + ½ Σ_u a_uᵀ Λ_a a_u + ½ ρ Σ_u t_u²
+ *     min over g, a_1 … a_U   Σ_u w_u Σ_{i of u} C_i log(1 + exp(−y_i (offset_i + g·x_i + a_u·x_i)))
+ *                             + ½ gᵀ Λ_g g + ½ Σ_u a_uᵀ Λ_a a_u
  *
- * (Evgeniou and Pontil 2004): what one user alone wants goes into that user's a_u, what many want into g. Only g is kept. t_u is
- * a slack that forgives a user for contradicting what all the others say: it grows with how hard the user's marks pull, so
- * whoever marks spam as ham and ham as spam pulls the less the more of it there is, and who agrees for the most part needs none.
+ * (Evgeniou and Pontil 2004): what one user alone wants goes into that user's a_u, what many want into g. Only g is kept.
  *
  * **No user moves it far.** w_u = min(1, cap / Σ C_i) leaves each user at most `cap` marks' worth of weight. Write the objective,
- * minimised over all a_u and t_u, as F(g) + L(g), where L is one user's part. F is 1-strongly convex in the norm of Λ_g, and
+ * minimised over all a_u, as F(g) + L(g), where L is one user's part. F is 1-strongly convex in the norm of Λ_g, and
  * ∇L(g) = −Σ α_i y_i x_i with 0 ≤ α_i ≤ w_u C_i, so that its dual norm is at most cap · κ, κ² = max k_g(x, x) = Σ_blocks 1/λ_b
  * for blocks of at most unit length. Hence with and without that user's marks, whatever and however many they are, the minima differ by
  * ‖g − g'‖ ≤ cap · κ, and the shared logit of any mail by at most cap · κ² (`influenceBound`).
@@ -39,8 +37,6 @@ export interface RefitOptions {
   adapterPrecision: Precision
   /** The most marks that one user counts for. */
   cap?: number
-  /** 1/ρ; 0: nobody is forgiven. */
-  slack?: number
   /** Share of the marks that is held out. */
   heldOut?: number
 }
@@ -57,28 +53,16 @@ export interface Gate {
 /** The most marks that one user counts for, by default. */
 export const CAP = 50
 const HELD_OUT = 0.2
-/** 1/ρ: a user whose marks pull as hard as two of the most mistaken ones is forgiven one logit on each of them. */
-const SLACK = 0.5
 
 /** Learns a new shared head and says whether it may be published. Takes seconds for 100,000 marks: run it in a worker. */
-export function refitShared(refit: RefitOptions): { head: Head; gate: Gate } {
-  const {
-    users,
-    current,
-    layout,
-    precision,
-    adapterPrecision,
-    cap = CAP,
-    slack = SLACK,
-    heldOut = HELD_OUT,
-  } = refit
+export function refitShared(options: RefitOptions): { head: Head; gate: Gate } {
+  const { users, current, layout, precision, adapterPrecision, cap = CAP, heldOut = HELD_OUT } = options
   const training = users.flatMap((marks, group) => {
     const kept = marks.filter(({ key }) => key >= heldOut)
     const share = userWeight(kept, cap)
     return kept.map((mark) => ({ ...mark, group, weight: share * mark.weight }))
   })
-  const options = { layout, ownPrecision: adapterPrecision, slack, tolerance: 1e-2 }
-  const { head } = solve(training, precision, options)
+  const { head } = solve(training, precision, { layout, ownPrecision: adapterPrecision, tolerance: 1e-2 })
   const tests = users
     .map((marks) => marks.filter(({ key }) => key < heldOut))
     .filter((marks) => marks.length > 0)

@@ -5,11 +5,11 @@
  *
  * Primal:  min over g, a_1 … a_G of
  *
- *     Σ_i ℓ_i(y_i (o_i + g·x_i + a_{u(i)}·x_i) + t_{u(i)}) + ½ gᵀ Λ_g g + Σ_u (½ a_uᵀ Λ_a a_u + ½ ρ t_u²)
+ *     Σ_i ℓ_i(y_i (o_i + g·x_i + a_{u(i)}·x_i)) + ½ gᵀ Λ_g g + Σ_u ½ a_uᵀ Λ_a a_u
  *
- * Dual: one α_i ≥ 0 an example, with g = Σ_i α_i y_i Λ_g⁻¹ x_i, a_u = Σ_{i of u} α_i y_i Λ_a⁻¹ x_i and t_u = Σ_{i of u} α_i / ρ, so
- * that the kernel is x·Λ_g⁻¹x' + [u = u'] (x·Λ_a⁻¹x' + y y' / ρ). A sweep visits the examples in the order given and sets each
- * α_i to the exact optimum with the others fixed (loss.ts); the dual objective rises with every visit, so nothing can diverge.
+ * Dual: one α_i ≥ 0 an example, with g = Σ_i α_i y_i Λ_g⁻¹ x_i and a_u = Σ_{i of u} α_i y_i Λ_a⁻¹ x_i, so that the kernel is
+ * x·Λ_g⁻¹x' + [u = u'] x·Λ_a⁻¹x'. A sweep visits the examples in the order given and sets each α_i to the exact optimum with
+ * the others fixed (loss.ts); the dual objective rises with every visit, so nothing can diverge.
  *
  * Deterministic: no randomness, no clock; the same examples in the same order give the same bits.
  */

@@ -24,6 +24,7 @@ export function transferFigures(table: Table): string[] {
     `${users.length} users whom no filter has seen (${users.map(({ user }) => user).join(', ')}), each left out of the base in turn; every filter learns the same mail of all the others and the same marks, and is judged on the last 70 % of the user's mail (${judged}). Errors in per cent, mean over the users, with 95 % intervals by bootstrap:`,
     '',
     ...ways(report).flatMap((way) => [table(headings(way, report), lines(way, report)), '']),
+    ...exceptions(report),
     '![Errors against marks](data/figures/transfer.svg)',
     '',
     ...folded('User by user', [
@@ -48,6 +49,19 @@ const filters = ({ rows }: TransferReport) => [...new Set(rows.map(({ filter }) 
 
 function headings(way: Row['way'], report: TransferReport): string[] {
   return [TITLES[way], ...filters(report), 'Hamlet errs × best peer']
+}
+
+/** Where another filter errs less. */
+function exceptions({ rows }: TransferReport): string[] {
+  const worse = rows.flatMap(({ user, way, count, errors, ratio }) => {
+    if (ratio === null || ratio.times <= 1) return []
+    const best = rows.find(
+      (row) => row.user === user && row.way === way && row.count === count && row.filter === ratio.peer,
+    )
+    const marks = way === 'random' ? `${count} drawn marks` : `${count} corrections`
+    return `${user} after ${marks} (${errors.percent.toFixed(2)} %, ${ratio.peer} ${best?.errors.percent.toFixed(2)} %)`
+  })
+  return worse.length === 0 ? [] : [`Another filter errs less for ${worse.join('; ')}.`, '']
 }
 
 /** One row a count of marks, one column a filter. */

@@ -52,6 +52,8 @@ export interface FilterOptions {
   threshold: number
   /** At most one good mail in so many in Junk, for users who asked for nothing else. Default null: no promise. */
   promise?: number | null
+  /** Mail servers whose Authentication-Results count. */
+  trustedAuthserv?: readonly string[]
   /** What the score log keeps of a mail. */
   keep: 'nothing' | 'headers' | 'text'
   /** Marks kept for each user. */
@@ -102,17 +104,15 @@ export class Accounts {
     this.promises = new Promises(this.store, models, this.now, changed('promise'))
     this.inboxes = new Inboxes(this.store, models, options.log ?? null)
     this.questions = new Questions(this.store, models, this.now)
-    const { store, now } = this
+    const { store, encoder, now } = this
     const onChange = (user: string) => {
       refit?.notice()
       changed('undo')(user)
     }
     this.timeline = new Timeline({ store, models, maxMarks: options.maxMarks, now, onChange })
-    this.dashboard = new Dashboard({
-      ...{ store, models, reader, events, now },
-      encoder: this.encoder,
-      others: options.others ?? NO_OTHERS,
-    })
+    const { others = NO_OTHERS, trustedAuthserv = [] } = options
+    const parts = { store, models, reader, encoder, events, now, others, trustedAuthserv }
+    this.dashboard = new Dashboard(parts)
   }
 
   get encoderId(): string {

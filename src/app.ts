@@ -143,8 +143,8 @@ async function openParts(
   return { store, encoder, base }
 }
 
-function filterSettings({ threshold, promise, maxMarks, keep }: Config) {
-  return { threshold, promise, maxMarks, keep }
+function filterSettings({ threshold, promise, trustedAuthserv, maxMarks, keep }: Config) {
+  return { threshold, promise, trustedAuthserv, maxMarks, keep }
 }
 
 /** Says so where the encoder is another one than the vectors in the database are of. */

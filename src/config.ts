@@ -30,6 +30,8 @@ export interface Config {
   threshold: number
   /** At most one good mail in so many in Junk; null: no promise. */
   promise: number | null
+  /** Mail servers whose Authentication-Results count. */
+  trustedAuthserv: string[]
   keep: Keep
   keepDays: number
   maxMarks: number
@@ -37,6 +39,13 @@ export interface Config {
 }
 
 const onOff = z.enum(['on', 'off']).transform((value) => value === 'on')
+/** `mx.example.org, mx2.example.org` */
+const names = z.string().transform((value) =>
+  value
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((name) => name !== ''),
+)
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
 
 interface Setting {
@@ -106,6 +115,12 @@ export const settings: readonly Setting[] = [
     'At most 1 good mail in this many in Junk, for users who asked for nothing else; where it is not set, the threshold alone decides.',
   ),
   setting(
+    'HAMLET_TRUSTED_AUTHSERV',
+    '',
+    names,
+    'Mail servers, by the name in their `Authentication-Results` fields and parted by commas, whose word on SPF, DKIM and DMARC counts; they have to remove forged ones.',
+  ),
+  setting(
     'HAMLET_KEEP',
     'headers',
     z.enum(['nothing', 'headers', 'text']),
@@ -170,6 +185,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     maxMessageBytes: get('HAMLET_MAX_MESSAGE_BYTES'),
     threshold: get('HAMLET_THRESHOLD'),
     promise: get('HAMLET_PROMISE'),
+    trustedAuthserv: get('HAMLET_TRUSTED_AUTHSERV'),
     keep: get('HAMLET_KEEP'),
     keepDays: get('HAMLET_KEEP_DAYS'),
     maxMarks: get('HAMLET_MAX_MARKS'),

@@ -18,7 +18,18 @@ import type { Label, Verdict } from './types.js'
 
 /** A part of the logit: positive towards spam, negative towards ham. */
 export interface Reason {
-  kind: 'start' | 'meaning' | 'words' | 'sender' | 'shape' | 'rest' | 'prior' | 'marks' | 'topic' | 'weak'
+  kind:
+    | 'start'
+    | 'meaning'
+    | 'words'
+    | 'sender'
+    | 'shape'
+    | 'route'
+    | 'rest'
+    | 'prior'
+    | 'marks'
+    | 'topic'
+    | 'weak'
   text: string
   logit: number
 }

@@ -139,7 +139,7 @@ export class Filter extends Accounts {
   private async scoreMail(user: string, mail: Mail): Promise<Scored> {
     const account = await this.account(user)
     const text = canonicalText(mail)
-    const { ids, names } = lexical(mail)
+    const { ids, names } = lexical(mail, this.options.trustedAuthserv)
     const features = quantise(await this.encoder.encode(text), ids, this.options.base.gains)
     const x = toSample(features, this.options.base.gains)
     const model = await this.models.of(account)

@@ -26,25 +26,26 @@ const anyHead: fc.Arbitrary<Head & { ids: Uint32Array }> = fc
 describe('head', () => {
   const head: Head = {
     dense: Float64Array.of(1, 2, 3),
-    ids: Uint32Array.of(0, 5, 7, 11),
-    weights: Float64Array.of(10, 20, 30, 40),
+    ids: Uint32Array.of(0, 5, 7, 11, 13),
+    weights: Float64Array.of(10, 20, 30, 40, 50),
     bias: 0.5,
   }
 
   it('should give the sum of weights times features, block by block', () => {
     const x = {
       dense: Float32Array.of(0, 1, 0),
-      indices: Uint32Array.of(1, 5, 7, 8, 11),
-      values: Float32Array.of(1, 0.5, 0.5, 1, 1),
+      indices: Uint32Array.of(1, 5, 7, 8, 11, 13),
+      values: Float32Array.of(1, 0.5, 0.5, 1, 1, 2),
     }
     expect(blockLogits(head, x, TINY)).toEqual({
       embedding: 2,
       words: 10,
       identity: 15,
       shape: 40,
+      route: 100,
       bias: 0.5,
     })
-    expect(logit(head, x)).toBe(67.5)
+    expect(logit(head, x)).toBe(167.5)
   })
 
   it('should refuse an embedding of another length', () => {
@@ -58,7 +59,7 @@ describe('head', () => {
   it('should give the same logit whether its weights are compact or cover the whole id space', () => {
     fc.assert(
       fc.property(anyHead, anySample(TINY), (compact, x) => {
-        const weights = new Float64Array(TINY.shape)
+        const weights = new Float64Array(TINY.route)
         compact.ids.forEach((id, k) => {
           weights[id] = compact.weights[k]
         })
@@ -76,9 +77,9 @@ describe('head', () => {
       fc.property(anyHead, anyHead, anySample(TINY), (a, b, x) => {
         const sum = logit(a, x) + logit(b, x)
         expect(logit(addHeads(a, b), x)).toBeCloseTo(sum, 9)
-        const wide = spread([a, b], TINY.shape)
+        const wide = spread([a, b], TINY.route)
         expect(logit(wide, x)).toBeCloseTo(sum, 9)
-        expect(logit(spread([wide, a], TINY.shape), x)).toBeCloseTo(sum + logit(a, x), 9)
+        expect(logit(spread([wide, a], TINY.route), x)).toBeCloseTo(sum + logit(a, x), 9)
       }),
     )
   })
@@ -94,7 +95,7 @@ describe('head as bytes', () => {
   })
 
   it('should refuse a head over the whole id space', () => {
-    const whole = { dense: new Float64Array(3), ids: null, weights: new Float32Array(12), bias: 0 }
+    const whole = { dense: new Float64Array(3), ids: null, weights: new Float32Array(TINY.route), bias: 0 }
     expect(() => encodeHead(whole)).toThrow('Only compact heads')
   })
 
@@ -114,7 +115,7 @@ describe('head as bytes', () => {
     expect(() => decodeHead(bytes.subarray(1), TINY)).toThrow('not a head')
     expect(() => decodeHead(bytes.subarray(0, -1), TINY)).toThrow('damaged: it has')
     expect(() => decodeHead(edited(44, 4), TINY)).toThrow('ids do not ascend')
-    expect(() => decodeHead(edited(48, 12), TINY)).toThrow('ids do not ascend')
+    expect(() => decodeHead(edited(48, TINY.route), TINY)).toThrow('ids do not ascend')
     expect(() => decodeHead(bytes.slice().fill(0xff, 52, 60), TINY)).toThrow('not a number')
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (rubbish) => {

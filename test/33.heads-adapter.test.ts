@@ -126,7 +126,7 @@ describe('no minimum', () => {
   })
 
   it('should raise the weight of stubborn marks only, and of them no further than they need', () => {
-    const precision = { embedding: 4, words: 4, identity: 4, shape: 4, bias: 4 }
+    const precision = { embedding: 4, words: 4, identity: 4, shape: 4, route: 4, bias: 4 }
     const [marks] = fc.sample(distinctMarks(40, 40), { seed: 5, numRuns: 1 })
     const { head, alphas } = solveAdapter(marks, { ...OPTIONS, layout: WIDE, precision })
     let stubborn = 0

@@ -12,7 +12,7 @@ import {
 } from '../src/heads/shared.js'
 import { anyExample, anySample, FLAT, sampleOf, TINY } from './heads/samples.js'
 
-const PRECISION: Precision = { embedding: 2, words: 1, identity: 1, shape: 3, bias: 5 }
+const PRECISION: Precision = { embedding: 2, words: 1, identity: 1, shape: 3, route: 4, bias: 5 }
 const OPTIONS = {
   current: null,
   layout: TINY,
@@ -93,7 +93,7 @@ describe('influence', () => {
   })
 
   it('should have a bound of cap · Σ 1/λ', () => {
-    expect(influenceBound(5, PRECISION)).toBeCloseTo(5 * (1 / 2 + 1 + 1 + 1 / 3 + 1 / 5), 12)
+    expect(influenceBound(5, PRECISION)).toBeCloseTo(5 * (1 / 2 + 1 + 1 + 1 / 3 + 1 / 4 + 1 / 5), 12)
   })
 })
 

@@ -37,7 +37,12 @@ describe('lexical(mail)', () => {
         expect(id, name).toBeGreaterThanOrEqual(LEXICAL_ENDS.words)
         expect(id, name).toBeLessThan(LEXICAL_ENDS.identity)
       }
-      if (/^(has|html|charset) /.test(name)) expect(id, name).toBeGreaterThanOrEqual(LEXICAL_ENDS.identity)
+      if (/^(has|html|charset) /.test(name)) {
+        expect(id, name).toBeGreaterThanOrEqual(LEXICAL_ENDS.identity)
+        expect(id, name).toBeLessThan(LEXICAL_ENDS.shape)
+      }
+      if (/^(hops|via|header|recipients) /.test(name))
+        expect(id, name).toBeGreaterThanOrEqual(LEXICAL_ENDS.shape)
       expect(id).toBeLessThan(LEXICAL_SIZE)
     }
   })
@@ -79,22 +84,27 @@ describe('lexical(mail)', () => {
     )
   })
 
-  it('should never name dates, ids, the way, other filters’ verdicts or the reader', async () => {
-    const all = (await names(NEWSLETTER)).join('\n')
-    for (const secret of ['2025', 'mar', 'abc123', 'b.example.net', 'spam', 'hamlet', 'jane', 'doe', '77']) {
-      expect(all, secret).not.toMatch(new RegExp(`\\b${secret}\\b`, 'i'))
+  it('should never name dates, ids or other filters’ verdicts, nor the reader but as whom it was sent to', async () => {
+    const all = await names(NEWSLETTER)
+    for (const secret of ['2025', 'mar', 'abc123', 'b.example.net', 'spam', 'hamlet', '77']) {
+      expect(all.join('\n'), secret).not.toMatch(new RegExp(`\\b${secret}\\b`, 'i'))
     }
+    expect(all.filter((name) => /jane|doe/.test(name))).toEqual(['to jane.doe@home.example.net'])
     expect(all).toContain('word <you>')
   })
 
-  it('should give copies to two readers, at two times, over two ways, the same features', async () => {
+  it('should give copies to two readers, at two times, over two ways, the same features but of the way', async () => {
     const copy = NEWSLETTER.replaceAll('jane.doe@home.example.net', 'bob@work.example.net')
       .replace('Dear Jane', 'Dear Bob')
       .replaceAll('Mon, 3 Mar 2025 10:00:00', 'Tue, 4 Mar 2025 11:11:11')
       .replace('abc123', 'zzz999')
       .replace('a.example.net', 'c.example.net')
       .replace('id=77', 'id=12345')
-    expect(await names(copy)).toEqual(await names(NEWSLETTER))
+    const known = async (raw: string) => {
+      const { ids } = lexical(await parse(Buffer.from(raw)))
+      return ids.filter((id) => id < LEXICAL_ENDS.shape)
+    }
+    expect(await known(copy)).toEqual(await known(NEWSLETTER))
   })
 
   it('should not hold the lack of all headers against a mail', async () => {
@@ -119,6 +129,73 @@ describe('lexical(mail)', () => {
         },
       ),
       { numRuns: 50 },
+    )
+  })
+})
+
+const LETTER = `Received: from mx.club.example.org (mx.club.example.org [198.51.100.7])
+	by home.example.net (Postfix) with ESMTPS id 4A5B6C for <me@home.example.net>; Mon, 3 Mar 2025 10:00:00 +0000
+Received: from [192.168.1.5] (helo=laptop) by mx.club.example.org (Exim 4.43) with esmtp; Mon, 3 Mar 2025 09:59:58 +0000
+Return-Path: <walks-bounces@club.example.org>
+From: Ann <ann@elsewhere.example.com>
+To: walks@club.example.org, me@home.example.net
+Subject: Sunday
+Message-ID: <1234abc.99@mail.elsewhere.example.com>
+User-Agent: Postbird/3.1
+X-Beenthere: walks@club.example.org
+X-Spam-Score: 0.2
+MIME-Version: 1.0
+Content-Type: text/plain; charset=utf-8
+
+See you.
+`
+
+async function wayOf(raw: string, trusted: string[] = []): Promise<string[]> {
+  const { names: named } = lexical(await parse(Buffer.from(raw)), trusted)
+  return [...named].flatMap(([id, name]) => (id >= LEXICAL_ENDS.shape ? [name] : []))
+}
+
+describe('the way of a mail', () => {
+  it('should name hosts, networks and programs on it, and to whom and for whom it was sent', async () => {
+    expect((await wayOf(LETTER)).sort()).toEqual(
+      [
+        ...['hops 2', 'via example.org', 'via mx.club.example.org'],
+        ...['via network 198.51', 'via network 198.51.100', 'with esmtps', 'with esmtp', 'by exim 4.43'],
+        ...['header user-agent', 'header x-beenthere', 'program postbird', 'program postbird 3 1'],
+        ...[
+          'sent by walks-bounces@club.example.org',
+          'sent by example.org',
+          'sent by walks@club.example.org',
+        ],
+        ...['message-id x.9', 'message-id at example.com', 'body text/plain'],
+        ...['recipients 2', 'to walks@club.example.org', 'to example.org', 'to me@home.example.net'],
+      ].sort(),
+    )
+  })
+
+  it('should say nothing of mail that came by no transport', async () => {
+    expect(await wayOf(LETTER.replace(/^Received:[\s\S]*?(?=Return-Path)/, ''))).toEqual([])
+  })
+
+  it('should believe what trusted servers found out about the sender, and nobody else', async () => {
+    const field =
+      'Authentication-Results: MX.example.net 1; spf=fail (not allowed) smtp.mailfrom=club.example.org;\n dkim=pass header.d=news.club.example.org; dmarc=none\n'
+    const found = ['spf fail', 'dkim pass', 'dkim pass of example.org', 'dmarc none']
+    const under = (raw: string) => `${field}${raw}`
+    expect(await wayOf(under(LETTER), ['mx.example.net'])).toEqual(expect.arrayContaining(found))
+    for (const trusted of [[], ['example.net'], ['other.example.net']])
+      expect(await wayOf(under(LETTER), trusted)).toEqual(await wayOf(LETTER))
+    const forged = field.replace('MX.example.net', 'evil.example; mx.example.net')
+    expect(await wayOf(`${forged}${LETTER}`, ['mx.example.net'])).toEqual(await wayOf(LETTER))
+  })
+
+  it('should survive any Received field', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ maxLength: 300 }), async (value) => {
+        const raw = `Received: from a by b\r\nReceived: ${value.replace(/[\r\n]/g, ' ')}\r\nSubject: x\r\n\r\nx`
+        const { ids } = lexical(await parse(Buffer.from(raw)))
+        expect([...ids].every((id) => id < LEXICAL_SIZE)).toBe(true)
+      }),
     )
   })
 })

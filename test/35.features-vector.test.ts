@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LEXICAL_ENDS, LEXICAL_SIZE } from '../src/features/lexical.js'
-import { LEXICAL_LIMIT, pack, quantise, toSample, unpack } from '../src/features/vector.js'
+import { LEXICAL_LIMIT, pack, quantise, ROUTE_LIMIT, toSample, unpack } from '../src/features/vector.js'
+import { blockOf } from '../src/heads/head.js'
 
 const ids = fc
   .uniqueArray(fc.nat(LEXICAL_SIZE - 1), { maxLength: LEXICAL_LIMIT })
@@ -11,6 +12,8 @@ const features = fc.record({
   lexical: ids,
 })
 const even = new Float32Array(LEXICAL_SIZE).fill(1)
+/** Most features kept that the base weighs. */
+const WEIGHED_LIMIT = LEXICAL_LIMIT - ROUTE_LIMIT
 
 describe('quantise(embedding, lexical, gains)', () => {
   it('should keep every component within half a step, and the largest at ±127', () => {
@@ -49,9 +52,10 @@ describe('quantise(embedding, lexical, gains)', () => {
     const gains = Float32Array.from({ length: LEXICAL_SIZE }, (_, id) => (id % 10 === 0 ? 2 : 1))
     const all = Uint32Array.from({ length: 1000 }, (_, id) => id)
     const { lexical } = quantise(new Float32Array(), all, gains)
-    expect(lexical.length).toBe(LEXICAL_LIMIT)
+    expect(lexical.length).toBe(WEIGHED_LIMIT)
     expect([...lexical].filter((id) => id % 10 === 0).length).toBe(100)
-    expect(Math.max(...[...lexical].filter((id) => id % 10 !== 0))).toBe(315)
+    const others = Array.from({ length: 1000 }, (_, id) => id).filter((id) => id % 10 !== 0)
+    expect([...lexical].filter((id) => id % 10 !== 0)).toEqual(others.slice(0, WEIGHED_LIMIT - 100))
     expect([...lexical]).toEqual([...lexical].sort((a, b) => a - b))
   })
 
@@ -60,8 +64,15 @@ describe('quantise(embedding, lexical, gains)', () => {
     const gains = Float32Array.from({ length: LEXICAL_SIZE }, (_, id) => (id < words ? 2 : 1))
     const all = Uint32Array.from({ length: 1000 }, (_, k) => (k < 950 ? k : words + 40 * (k - 950)))
     const { lexical } = quantise(new Float32Array(), all, gains)
-    expect(lexical.length).toBe(LEXICAL_LIMIT)
+    expect(lexical.length).toBe(WEIGHED_LIMIT)
     expect([...lexical].filter((id) => id >= words)).toEqual([...all.slice(950)])
+  })
+
+  it('should keep the way that a mail came beside all that the base weighs', () => {
+    const { shape } = LEXICAL_ENDS
+    const all = Uint32Array.from({ length: 1000 }, (_, k) => (k < 900 ? k : shape + k))
+    const { lexical } = quantise(new Float32Array(), all, even)
+    expect([...lexical]).toEqual([...all.slice(0, WEIGHED_LIMIT), ...all.slice(900, 900 + ROUTE_LIMIT)])
   })
 
   it('should give a zero embedding for a text without tokens', () => {
@@ -119,11 +130,10 @@ describe('toSample(features, gains)', () => {
     fc.assert(
       fc.property(features, (given) => {
         const { dense, indices, values } = toSample(given, even)
-        const squares = { embedding: 0, words: 0, identity: 0, shape: 0 }
+        const squares = { embedding: 0, words: 0, identity: 0, shape: 0, route: 0 }
         for (const value of dense) squares.embedding += value ** 2
         indices.forEach((id, i) => {
-          squares[id < LEXICAL_ENDS.words ? 'words' : id < LEXICAL_ENDS.identity ? 'identity' : 'shape'] +=
-            values[i] ** 2
+          squares[blockOf(id, { dimension: 0, ...LEXICAL_ENDS })] += values[i] ** 2
         })
         for (const square of Object.values(squares)) if (square !== 0) expect(square).toBeCloseTo(1, 4)
       }),

@@ -52,8 +52,8 @@ describe('an ablation of features', () => {
     const seeing = [
       'words',
       'words + embedding',
-      'words + identity + shape',
-      'words + identity + shape + embedding',
+      'words + identity + shape + route',
+      'words + identity + shape + route + embedding',
     ]
     for (const name of seeing) expect(found[name]).toBeLessThan(2)
     expect(Object.keys(found)).toHaveLength(FEATURE_VARIANTS)

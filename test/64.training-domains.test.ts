@@ -118,6 +118,21 @@ describe('the domains of a base', () => {
     expect(helpfulDomains(harmed)).not.toContain('work')
   })
 
+  it('should be taken up all the same where a single mail is judged worse, which may be chance', () => {
+    const views = ['ann', 'bob', 'cleo', 'dan'].map((user) => viewOf(user, mails, true, ['work', 'home']))
+    const nearly = views.map((view) => {
+      if (view.user !== 'bob' || view.domain === null) return view
+      const [first, second, ...rest] = view.domain.mails
+      expect(second.y).not.toBe(first.y)
+      return {
+        ...view,
+        mails: view.domain.mails,
+        domain: { ...view.domain, mails: [{ ...second, y: first.y }, second, ...rest] },
+      }
+    })
+    expect(helpfulDomains(nearly)).toContain('work')
+  })
+
   it('should serve a new user of them better, and be told from other mail without labels', async () => {
     expect(await errors('work', 'work')).toBeLessThan(await errors('work', null))
     const samples = async (kind: 'work' | 'home') =>

@@ -31,7 +31,7 @@ const meaning: Encoder = {
 /** Calls every mail ham, barely, except loans: those are spam, barely. Its adapters trust the embedding most. */
 function base() {
   const small = smallBase(meaning)
-  const adapter = { embedding: 0.1, words: 1, identity: 1, shape: 1e3, bias: 1e4 }
+  const adapter = { embedding: 0.1, words: 1, identity: 1, shape: 1e3, route: 1e3, bias: 1e4 }
   return createBase({
     ...small,
     head: { ...small.head, dense: Float64Array.from([0, 0.5, 0]) },

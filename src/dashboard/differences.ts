@@ -24,7 +24,7 @@ export interface Disagreement {
 }
 
 export interface Differences {
-  words: (Disagreement & { text: string; kind: 'words' | 'sender' | 'shape' })[]
+  words: (Disagreement & { text: string; kind: 'words' | 'sender' | 'shape' | 'route' })[]
   topics: (Disagreement & Pick<Topic, 'name' | 'description' | 'verdict'> & { owner: string })[]
 }
 
@@ -60,7 +60,7 @@ function wordsOf(
   rows: readonly Model[],
   names: ReadonlyMap<number, string>,
 ): Differences['words'] {
-  const values = meanValues(rows, base.layout.shape)
+  const values = meanValues(rows, base.layout.route)
   const ids = new Set(rows.flatMap(({ adapter }) => [...(adapter.ids ?? [])]))
   const words = [...ids].flatMap((id) => {
     const text = names.get(id)

@@ -50,7 +50,7 @@ export async function withEncoder<T>(
 }
 
 export async function readingUnder(
-  { store, models }: DashboardParts,
+  { store, models, trustedAuthserv }: DashboardParts,
   user: User,
   heads: OtherHeads,
   threshold: { threshold?: number },
@@ -69,7 +69,7 @@ export async function readingUnder(
   return {
     reader: {
       stored: async (rows) => (await anew(rows)).map((row) => (isOwn(row) ? then.sample(row) : null)),
-      brought: (mail) => readBy(encoder, base, mail),
+      brought: (mail) => readBy({ encoder, base, trustedAuthserv }, mail),
     },
     judge: judgeMany(await then.variant(user, threshold)),
     tried: {

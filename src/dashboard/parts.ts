@@ -12,6 +12,8 @@ export interface DashboardParts {
   models: Models
   reader: TopicReader
   encoder: Encoder
+  /** Mail servers whose Authentication-Results count. */
+  trustedAuthserv: readonly string[]
   /** Encoders that can be tried. */
   others: OtherEncoders
   events: Pick<Events, 'publish'>

@@ -33,10 +33,10 @@ export interface Variation {
 
 /** As it is. */
 export async function readingInForce(parts: DashboardParts, user: User): Promise<Reading> {
-  const { models, encoder } = parts
+  const { models, encoder, trustedAuthserv } = parts
   const reader: Reader = {
     stored: async (rows) => rows.map((row) => models.sample(row)),
-    brought: (mail) => readBy(encoder, models.base, mail),
+    brought: (mail) => readBy({ encoder, base: models.base, trustedAuthserv }, mail),
   }
   return { reader, judge: judgeMany(await models.of(user)) }
 }
@@ -70,8 +70,16 @@ export async function inBatches<From, To>(
 }
 
 /** What the heads are given of a mail that is not stored. */
-export async function readBy(encoder: Encoder, { gains }: Base, mail: Mail): Promise<Sample> {
-  return toSample(quantise(await encoder.encode(canonicalText(mail)), lexical(mail).ids, gains), gains)
+export async function readBy(
+  {
+    encoder,
+    base: { gains },
+    trustedAuthserv,
+  }: { encoder: Encoder; base: Base; trustedAuthserv: readonly string[] },
+  mail: Mail,
+): Promise<Sample> {
+  const { ids } = lexical(mail, trustedAuthserv)
+  return toSample(quantise(await encoder.encode(canonicalText(mail)), ids, gains), gains)
 }
 
 async function sharedOf(

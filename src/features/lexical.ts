@@ -1,18 +1,20 @@
 /**
- * The sparse part of x: which words, identities and shapes a mail has, hashed into three blocks of a fixed id space
+ * The sparse part of x: which words, identities and shapes a mail has, hashed into four blocks of a fixed id space
  * (Weinberger et al. 2009). Presence only: how much a feature weighs is the heads' business.
  */
 import type { Mail } from '../types.js'
+import { authenticationFeatures } from './authentication.js'
 import { hash } from './hash.js'
 import { identityFeatures } from './identity.js'
+import { routeFeatures } from './route.js'
 import { shapeFeatures } from './shape.js'
 import { sentences } from './words.js'
 
 /** Goes up whenever the same mail would give other ids. */
-export const LEXICAL_VERSION = 1
+export const LEXICAL_VERSION = 2
 /** The id at which each block ends. */
-export const LEXICAL_ENDS = { words: 196_608, identity: 229_376, shape: 262_144 } as const
-export const LEXICAL_SIZE = LEXICAL_ENDS.shape
+export const LEXICAL_ENDS = { words: 196_608, identity: 229_376, shape: 262_144, route: 294_912 } as const
+export const LEXICAL_SIZE = LEXICAL_ENDS.route
 /** A mail that has not said what it is in this many words is judged by these. */
 const MOST_BODY_WORDS = 3_000
 const MOST_SUBJECT_WORDS = 60
@@ -27,8 +29,11 @@ export interface Lexical {
   names: Map<number, string>
 }
 
-/** The lexical features of a mail. Pure; the recipient, dates, ids and other filters' verdicts are no features. */
-export function lexical(mail: Mail): Lexical {
+/**
+ * The lexical features of a mail. Pure; dates, ids and other filters' verdicts are no features, and whom it was sent to only of its way.
+ * @param trusted mail servers whose Authentication-Results count, see authentication.ts
+ */
+export function lexical(mail: Mail, trusted: readonly string[] = []): Lexical {
   const names = new Map<number, string>()
   const block = (start: number, end: number) => (name: string) => {
     const id = lexicalId(name, start, end)
@@ -44,6 +49,9 @@ export function lexical(mail: Mail): Lexical {
   addWords('word', say(mail.body, MOST_BODY_WORDS), add)
   identityFeatures(mail, block(LEXICAL_ENDS.words, LEXICAL_ENDS.identity))
   shapeFeatures(mail, block(LEXICAL_ENDS.identity, LEXICAL_ENDS.shape))
+  const addRoute = block(LEXICAL_ENDS.shape, LEXICAL_ENDS.route)
+  authenticationFeatures(mail, trusted, addRoute)
+  routeFeatures(mail, addRoute)
   return { ids: Uint32Array.from(names.keys()).sort(), names }
 }
 

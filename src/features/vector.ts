@@ -20,15 +20,17 @@ export interface FeatureSample {
   values: Float32Array
 }
 
+/** Most features kept of the way that a mail came. */
+export const ROUTE_LIMIT = 64
 /** Most lexical features kept of one mail. */
-export const LEXICAL_LIMIT = 384
+export const LEXICAL_LIMIT = 384 + ROUTE_LIMIT
 const VERSION = 1
 const HEADER = 5
 
 /**
  * @param embedding unit length, or all zero
  * @param lexical sorted, distinct ids below LEXICAL_SIZE
- * @param gains LEXICAL_SIZE numbers ≥ 0, see heads/base.ts. Over LEXICAL_LIMIT, who sent a mail and what it is made of are kept
+ * @param gains LEXICAL_SIZE numbers ≥ 0, see heads/base.ts. Of too many, who sent a mail and what it is made of are kept
  *   before its words (the base's gain of a sender that it has never seen is small, the user's marks tell more of them), and of
  *   each those of largest gain, of equal ones those of smaller id.
  */
@@ -44,10 +46,21 @@ export function quantiseEmbedding(embedding: Float32Array): Int8Array {
 }
 
 function strongest(ids: Uint32Array, gains: Float32Array): Uint32Array {
-  if (ids.length <= LEXICAL_LIMIT) return ids.slice()
   const isWord = (id: number) => Number(id < LEXICAL_ENDS.words)
-  const byGain = [...ids].sort((a, b) => isWord(a) - isWord(b) || gains[b] - gains[a] || a - b)
-  return Uint32Array.from(byGain.slice(0, LEXICAL_LIMIT)).sort()
+  const first = (some: Uint32Array, most: number) =>
+    some.length <= most
+      ? some
+      : some.sort((a, b) => isWord(a) - isWord(b) || gains[b] - gains[a] || a - b).slice(0, most)
+  // What the base weighs does not give way to what it does not.
+  const weighed = first(
+    ids.filter((id) => id < LEXICAL_ENDS.shape),
+    LEXICAL_LIMIT - ROUTE_LIMIT,
+  )
+  const route = first(
+    ids.filter((id) => id >= LEXICAL_ENDS.shape),
+    ROUTE_LIMIT,
+  )
+  return Uint32Array.of(...weighed, ...route).sort()
 }
 
 /**

@@ -20,7 +20,7 @@ export interface Base {
   /** The layers of that encoder that are read instead of its own embedding. */
   layers?: readonly number[]
   layout: Layout
-  /** Scale of each lexical feature before its block is brought to unit length; length `layout.shape`. */
+  /** Scale of each lexical feature before its block is brought to unit length; length `layout.route`. */
   gains: Float32Array
   /** Covers the whole id space; every weight is a float32 number, also those in `dense`. */
   head: Head
@@ -44,12 +44,12 @@ interface BaseFile extends Omit<Base, 'gains' | 'head' | 'domains'> {
   bin: { bytes: number; sha256: string }
 }
 
-const FORMAT = 'hamlet-base/1'
+const FORMAT = 'hamlet-base/2'
 
 /** Makes a base of its parts: rounds the head to float32 and gives the base its id. Throws where a part does not fit. */
 export function createBase(parts: Omit<Base, 'id' | 'domains'> & Partial<Pick<Base, 'domains'>>): Base {
   const { layout, gains, head, precision } = parts
-  if (gains.length !== layout.shape || head.dense.length !== layout.dimension) {
+  if (gains.length !== layout.route || head.dense.length !== layout.dimension) {
     throw new Error('The gains or the weights of this base do not fit its layout.')
   }
   for (const lambda of [...Object.values(precision.adapter), ...Object.values(precision.shared)]) {
@@ -68,8 +68,8 @@ export function createBase(parts: Omit<Base, 'id' | 'domains'> & Partial<Pick<Ba
 }
 
 /** The sparse weights over the whole id space. */
-function spread({ ids, weights }: Head, { shape }: Layout): Float32Array {
-  const all = new Float32Array(shape)
+function spread({ ids, weights }: Head, { route }: Layout): Float32Array {
+  const all = new Float32Array(route)
   weights.forEach((weight, k) => {
     all[ids === null ? k : ids[k]] = weight
   })
@@ -138,17 +138,17 @@ export function decodeBase(json: string, bin: Uint8Array): Base {
       'base.json was changed after this base was made: its id does not fit. Put back both files of one base.',
     )
   }
-  const { shape, dimension, words } = rest.layout
+  const { route, dimension, words } = rest.layout
   const floats = unpackFloats(bin)
-  if (floats.length !== 2 * shape + dimension + domains.length * (shape + words))
+  if (floats.length !== 2 * route + dimension + domains.length * (route + words))
     throw new Error('base.bin does not fit the layout in base.json.')
   let at = 0
   const next = (length: number) => {
     at += length
     return floats.slice(at - length, at)
   }
-  const gains = next(shape)
-  const weights = next(shape)
+  const gains = next(route)
+  const weights = next(route)
   const head: Head = { dense: Float64Array.from(next(dimension)), ids: null, weights, bias }
   return {
     ...rest,
@@ -156,7 +156,7 @@ export function decodeBase(json: string, bin: Uint8Array): Base {
     head,
     domains: domains.map(({ name, gateBias }) => ({
       name,
-      head: { ...head, weights: next(shape) },
+      head: { ...head, weights: next(route) },
       gate: { weights: next(words), bias: gateBias },
     })),
   }
@@ -201,9 +201,9 @@ function idOf(
   }: Pick<BaseFile, 'name' | 'encoder' | 'layout' | 'bias' | 'domains' | 'precision' | 'words' | 'ham'>,
   binHash: string,
 ): string {
-  const { dimension, words, identity, shape } = layout
+  const { dimension, words, identity, shape, route } = layout
   const precisions = [precision.adapter, precision.shared].map((p) => BLOCKS.map((block) => p[block]))
-  const outline = [name, encoder, dimension, words, identity, shape, bias, precisions, alone ?? null]
+  const outline = [name, encoder, dimension, words, identity, shape, route, bias, precisions, alone ?? null]
   const optional = [...(domains.length > 0 ? [domains] : []), ...(ham ? [ham] : [])]
   return `${name}-${sha256(JSON.stringify([...outline, ...optional, binHash])).slice(0, 12)}`
 }

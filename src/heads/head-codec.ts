@@ -75,7 +75,7 @@ export function decodeWithoutEmbedding(bytes: Uint8Array, layout: Layout): Head 
 function check({ dense, ids, weights, bias }: Head & { ids: Uint32Array }, layout: Layout): void {
   const finite = Number.isFinite(bias) && dense.every(Number.isFinite) && weights.every(Number.isFinite)
   if (!finite) throw new Error('This head is damaged: it holds a weight that is not a number.')
-  const ascending = ids.every((id, k) => id < layout.shape && (k === 0 || ids[k - 1] < id))
+  const ascending = ids.every((id, k) => id < layout.route && (k === 0 || ids[k - 1] < id))
   if (!ascending) throw new Error('This head is damaged: its ids do not ascend within the id space.')
 }
 

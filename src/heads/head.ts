@@ -12,9 +12,9 @@ export interface Sample {
   values: Float32Array
 }
 
-export type Block = 'embedding' | 'words' | 'identity' | 'shape' | 'bias'
+export type Block = 'embedding' | 'words' | 'identity' | 'shape' | 'route' | 'bias'
 
-export const BLOCKS: readonly Block[] = ['embedding', 'words', 'identity', 'shape', 'bias']
+export const BLOCKS: readonly Block[] = ['embedding', 'words', 'identity', 'shape', 'route', 'bias']
 
 /** One number for each block: a share of a logit, or a prior precision λ. */
 export type PerBlock = Record<Block, number>
@@ -28,6 +28,7 @@ export interface Layout {
   words: number
   identity: number
   shape: number
+  route: number
 }
 
 /** A linear head. The weight of an id that is not listed is zero. */
@@ -60,7 +61,7 @@ export function logit(head: Head, x: Sample): number {
 
 /** The same logit, block by block. */
 export function blockLogits(head: Head, x: Sample, layout: Layout): PerBlock {
-  const parts = { embedding: denseLogit(head, x), words: 0, identity: 0, shape: 0, bias: head.bias }
+  const parts = { embedding: denseLogit(head, x), words: 0, identity: 0, shape: 0, route: 0, bias: head.bias }
   eachWeight(head, x, (k, weight) => {
     parts[blockOf(x.indices[k], layout)] += weight * x.values[k]
   })
@@ -96,8 +97,9 @@ export function spread(heads: readonly Head[], size: number): Head {
 }
 
 /** The block that a sparse id lies in. */
-export function blockOf(id: number, layout: Layout): 'words' | 'identity' | 'shape' {
-  return id < layout.words ? 'words' : id < layout.identity ? 'identity' : 'shape'
+export function blockOf(id: number, layout: Layout): 'words' | 'identity' | 'shape' | 'route' {
+  if (id < layout.identity) return id < layout.words ? 'words' : 'identity'
+  return id < layout.shape ? 'shape' : 'route'
 }
 
 /** Calls `visit(k, weight)` for each k of `x.indices` to which the head gives a weight, in ascending order. */

@@ -5,7 +5,7 @@ export interface Rows {
   dimension: number
   /** One embedding after another. */
   dense: Float32Array
-  /** Row i's sparse part in `slots` and `values`: words [ends[4i], ends[4i + 1]), identity up to ends[4i + 2], shape up to ends[4i + 3]. */
+  /** Row i's sparse part in `slots` and `values`: words [ends[5i], ends[5i + 1]), identity up to ends[5i + 2], shape up to ends[5i + 3], route up to ends[5i + 4]. */
   ends: Uint32Array
   /** Position in `ids` of each sparse feature: the ids that occur, close together. */
   slots: Uint32Array
@@ -21,11 +21,11 @@ export function packRows(samples: readonly Sample[], layout: Layout): Rows {
     if (!fits(x, layout))
       throw new Error(`Sample ${i} does not fit the layout of the embedding and of the feature ids.`)
   })
-  const slotOf = new Uint32Array(layout.shape)
+  const slotOf = new Uint32Array(layout.route)
   const ids = occurringIds(samples, slotOf)
   const size = samples.reduce((sum, x) => sum + x.indices.length, 0)
   const dense = new Float32Array(samples.length * dimension)
-  const ends = new Uint32Array(samples.length * 4)
+  const ends = new Uint32Array(samples.length * 5)
   const slots = new Uint32Array(size)
   const values = new Float32Array(size)
   let start = 0
@@ -33,18 +33,19 @@ export function packRows(samples: readonly Sample[], layout: Layout): Rows {
     dense.set(x.dense, i * dimension)
     values.set(x.values, start)
     copySlots(x.indices, slotOf, slots, start)
-    ends[4 * i] = start
-    ends[4 * i + 1] = start + lowerBound(x.indices, layout.words)
-    ends[4 * i + 2] = start + lowerBound(x.indices, layout.identity)
+    ends[5 * i] = start
+    ends[5 * i + 1] = start + lowerBound(x.indices, layout.words)
+    ends[5 * i + 2] = start + lowerBound(x.indices, layout.identity)
+    ends[5 * i + 3] = start + lowerBound(x.indices, layout.shape)
     start += x.indices.length
-    ends[4 * i + 3] = start
+    ends[5 * i + 4] = start
   })
   return { dimension, dense, ends, slots, values, ids }
 }
 
 function fits({ dense, indices, values }: Sample, layout: Layout): boolean {
   const last = indices.length > 0 ? indices[indices.length - 1] : 0
-  return dense.length === layout.dimension && indices.length === values.length && last < layout.shape
+  return dense.length === layout.dimension && indices.length === values.length && last < layout.route
 }
 
 /** The ids that occur, ascending; `slotOf[id]` becomes the position of each. */

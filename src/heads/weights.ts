@@ -27,6 +27,7 @@ export class Weights {
       words: 1 / precision.words,
       identity: 1 / precision.identity,
       shape: 1 / precision.shape,
+      route: 1 / precision.route,
       bias: 1 / precision.bias,
     }
   }
@@ -37,7 +38,7 @@ export class Weights {
     return (
       this.bias +
       dotDense(this.dense, dense, i * dimension) +
-      dotSparse(this.sparse, slots, values, ends[4 * i], ends[4 * i + 3])
+      dotSparse(this.sparse, slots, values, ends[5 * i], ends[5 * i + 4])
     )
   }
 
@@ -46,9 +47,10 @@ export class Weights {
     const { sparse, variance } = this
     const { dimension, dense, ends, slots, values } = this.rows
     addDense(this.dense, dense, i * dimension, step * variance.embedding)
-    addSparse(sparse, slots, values, ends[4 * i], ends[4 * i + 1], step * variance.words)
-    addSparse(sparse, slots, values, ends[4 * i + 1], ends[4 * i + 2], step * variance.identity)
-    addSparse(sparse, slots, values, ends[4 * i + 2], ends[4 * i + 3], step * variance.shape)
+    addSparse(sparse, slots, values, ends[5 * i], ends[5 * i + 1], step * variance.words)
+    addSparse(sparse, slots, values, ends[5 * i + 1], ends[5 * i + 2], step * variance.identity)
+    addSparse(sparse, slots, values, ends[5 * i + 2], ends[5 * i + 3], step * variance.shape)
+    addSparse(sparse, slots, values, ends[5 * i + 3], ends[5 * i + 4], step * variance.route)
     this.bias += step * variance.bias
   }
 
@@ -59,9 +61,10 @@ export class Weights {
     return (
       variance.bias +
       variance.embedding * squares(dense, i * dimension, (i + 1) * dimension) +
-      variance.words * squares(values, ends[4 * i], ends[4 * i + 1]) +
-      variance.identity * squares(values, ends[4 * i + 1], ends[4 * i + 2]) +
-      variance.shape * squares(values, ends[4 * i + 2], ends[4 * i + 3])
+      variance.words * squares(values, ends[5 * i], ends[5 * i + 1]) +
+      variance.identity * squares(values, ends[5 * i + 1], ends[5 * i + 2]) +
+      variance.shape * squares(values, ends[5 * i + 2], ends[5 * i + 3]) +
+      variance.route * squares(values, ends[5 * i + 3], ends[5 * i + 4])
     )
   }
 
@@ -69,7 +72,7 @@ export class Weights {
   clear(added: readonly number[]): void {
     const { ends, slots } = this.rows
     this.dense.fill(0)
-    for (const i of added) for (let k = ends[4 * i]; k < ends[4 * i + 3]; k++) this.sparse[slots[k]] = 0
+    for (const i of added) for (let k = ends[5 * i]; k < ends[5 * i + 4]; k++) this.sparse[slots[k]] = 0
     this.bias = 0
   }
 

@@ -79,7 +79,11 @@ export const compareRoutes = [
       differences: z
         .strictObject({
           words: z.array(
-            z.strictObject({ text: z.string(), kind: z.enum(['words', 'sender', 'shape']), ...disagreement }),
+            z.strictObject({
+              text: z.string(),
+              kind: z.enum(['words', 'sender', 'shape', 'route']),
+              ...disagreement,
+            }),
           ),
           topics: z.array(
             z.strictObject({

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { component, count, head, judgement, label, scoredShape, text, time } from './schemas.js'
 
 const blocks = z
-  .strictObject({ embedding: head, words: head, identity: head, shape: head, bias: head })
+  .strictObject({ embedding: head, words: head, identity: head, shape: head, route: head, bias: head })
   .describe("One head's logit as the sum of its parts.")
 
 const spans = z
@@ -38,12 +38,12 @@ export const explained = component(
     signals: z
       .array(
         z.strictObject({
-          kind: z.enum(['sender', 'shape']),
+          kind: z.enum(['sender', 'shape', 'route']),
           text: z.string(),
           logits: z.strictObject({ base: head, shared: head, adapter: head }),
           logit: head,
         }),
       )
-      .describe('What sender, links and headers say, strongest first.'),
+      .describe('What sender, links, headers and the way say, strongest first.'),
   }),
 )

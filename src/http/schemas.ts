@@ -45,6 +45,7 @@ const reason = component(
         'words',
         'sender',
         'shape',
+        'route',
         'meaning',
         'marks',
         'topic',

@@ -11,7 +11,7 @@ import { people } from './people.js'
 
 /** Mails of each corpus and class that a gate is fitted on. */
 const GATE_MAILS = 500
-const GATE_PRECISION: Precision = { embedding: 1, words: 0.05, identity: 1, shape: 1, bias: 0.01 }
+const GATE_PRECISION: Precision = { embedding: 1, words: 0.05, identity: 1, shape: 1, route: 1, bias: 0.01 }
 const NONE = new Float32Array(0)
 const NO_EMBEDDING = new Int8Array(0)
 

@@ -10,10 +10,10 @@ import { domainNames } from './domains.js'
 import { leftOutViews } from './left-out-views.js'
 import type { Parts } from './stack.js'
 
-export type Designed = 'words' | 'identity' | 'shape'
+export type Designed = 'words' | 'identity' | 'shape' | 'route'
 
 const EMBEDDING = 'embedding'
-const ALL: readonly Designed[] = ['words', 'identity', 'shape']
+const ALL: readonly Designed[] = ['words', 'identity', 'shape', 'route']
 /** Designed features that are seen together, each time without the embedding and with it. */
 const SEEN: readonly (readonly Designed[])[] = [['words'], ['identity', 'shape'], ALL]
 

@@ -15,9 +15,18 @@ import { gainsOf, logCountRatios } from './ratios.js'
 /** No embedding: see stack.ts. */
 export const LEXICAL_LAYOUT: Layout = { dimension: 0, ...LEXICAL_ENDS }
 /** No bias: how much spam there is comes from left-out users (stack.ts), and without it the solver settles in few sweeps. */
-const PRECISION: Precision = { embedding: 1, words: 0.1, identity: 0.3, shape: 0.3, bias: Infinity }
+const PRECISION: Precision = {
+  embedding: 1,
+  words: 0.1,
+  identity: 0.3,
+  shape: 0.3,
+  route: Infinity,
+  bias: Infinity,
+}
 const NONE = new Float32Array(0)
 const NO_EMBEDDING = new Int8Array(0)
+/** How a mail came tells whose it is: see features/route.ts. */
+const isWeighed = (id: number) => id < LEXICAL_ENDS.shape
 
 export interface LexicalModel {
   gains: Float32Array
@@ -39,7 +48,7 @@ export function fitLexicalHead(mails: readonly TrainingMail[], given?: Float32Ar
   const next = random(0)
   // In random order: dual coordinate descent is slow on examples that are sorted by corpus and class.
   const examples = shuffled([...mails.keys()], 0).flatMap((i): Example[] => {
-    const { lexical } = quantise(NONE, mails[i].lexical, gains)
+    const { lexical } = quantise(NONE, mails[i].lexical.filter(isWeighed), gains)
     return [lexical, lexical.filter(() => next() < 0.5)].map((ids) => {
       const x = toSample({ embedding: NO_EMBEDDING, lexical: ids }, gains)
       const values = x.values.map((value, k) => value * scale[x.indices[k]])

@@ -23,7 +23,7 @@ export interface JudgedReading {
 const NO_WORDS = new Uint32Array()
 const NO_GAINS = new Float32Array()
 const ALONE = { words: false, embedding: true }
-const SILENT = { embedding: 0, words: 0, identity: 0, shape: 0, bias: 0 }
+const SILENT = { embedding: 0, words: 0, identity: 0, shape: 0, route: 0, bias: 0 }
 
 /**
  * @param layers of the model, without the word table

@@ -106,9 +106,10 @@ function regress(views: readonly View[], { ids, values, dense, embeddingPrecisio
     })
   })
   const dimension = examples[0]?.x.dense.length ?? 0
-  const layout: Layout = { dimension, words: 3, identity: 3, shape: 3 }
+  const layout: Layout = { dimension, words: 3, identity: 3, shape: 3, route: 3 }
   const precision: Precision = {
-    ...{ words: FEW_PRECISION, identity: FEW_PRECISION, shape: FEW_PRECISION, bias: FEW_PRECISION },
+    ...{ words: FEW_PRECISION, identity: FEW_PRECISION, shape: FEW_PRECISION, route: FEW_PRECISION },
+    bias: FEW_PRECISION,
     embedding: embeddingPrecision,
   }
   return solve(shuffled(examples, 0), precision, { layout, tolerance: 0.05, maxSweeps: 60 }).head

@@ -7,14 +7,14 @@
 import { LEXICAL_ENDS } from '../features/lexical.js'
 import { type Base, createBase } from '../heads/base.js'
 import type { Domain } from '../heads/domain.js'
-import type { Head, Layout } from '../heads/head.js'
+import { blockOf, type Head, type Layout } from '../heads/head.js'
 import { type Ablation, fitted } from './ablation.js'
 import { withoutUser } from './balance.js'
 import { type Card, cardOf } from './card.js'
 import type { TrainingMail } from './dataset.js'
 import { fitDomainHead, fitGate } from './domains.js'
 import { leftOutViews } from './left-out-views.js'
-import { fitLexicalHead, type LexicalModel } from './lexical-head.js'
+import { fitLexicalHead, LEXICAL_LAYOUT, type LexicalModel } from './lexical-head.js'
 import { freshOf, sharedPrecision } from './select.js'
 import { fitStack, fitTrust, type Parts, type Stack } from './stack.js'
 
@@ -64,8 +64,7 @@ function assemble(
   rest: Pick<Base, 'name' | 'encoder' | 'layers' | 'layout' | 'card'>,
 ): Base {
   const { scale, shift } = calibration
-  const { words, identity } = LEXICAL_ENDS
-  const trustIn = (id: number) => trust[id < words ? 'words' : id < identity ? 'identity' : 'shape']
+  const trustIn = (id: number) => ({ ...trust, route: 0 })[blockOf(id, LEXICAL_LAYOUT)]
   const believed = ({ weights }: Head): Head => ({
     dense: embedding.map((weight) => scale * weight),
     ids: null,

@@ -1,10 +1,10 @@
 /**
- * What marks would do for a user that the base has never seen: k marks are drawn from the first 30 % of the mail, at random or
- * of the base's mistakes alone, as people mark; an adapter is solved from them, errors are counted on the last 70 %.
+ * What marks would do for a user that the base has never seen: k marks are drawn from the first 30 % of the mail, or that mail
+ * streams by and each mistake is marked, as people do; an adapter is solved from them, errors are counted on the last 70 %.
  */
 import { type Mark, solveAdapter } from '../heads/adapter.js'
 import { logLoss } from '../heads/calibration.js'
-import { type Layout, logit, type Precision, zeroHead } from '../heads/head.js'
+import { type Head, type Layout, logit, type Precision, zeroHead } from '../heads/head.js'
 import { firstAndLast, shuffled } from './draws.js'
 import type { View, ViewedMail } from './views.js'
 
@@ -43,7 +43,7 @@ export function trialOf({ user, mails, domain }: View, baseLogit: (mail: ViewedM
 
 export interface Attempt {
   marks: number
-  /** Which mail is marked. */
+  /** Which mail is marked: drawn by each of the seeds, or the first mistakes. */
   choose?: 'random' | 'corrections'
   seeds: number[]
   layout: Layout
@@ -52,27 +52,43 @@ export interface Attempt {
 
 /** The outcome with `marks` marks, or as many as there are mistakes to correct, mean over the seeds. */
 export function attempt(trial: Trial, options: Attempt): Outcome {
-  const { marks, choose = 'random', seeds, layout, precision } = options
-  const markable = choose === 'random' ? trial.first : trial.first.filter(({ y, offset }) => y * offset <= 0)
-  const runs = (marks === 0 ? [0] : seeds).map((seed) => {
-    const own =
-      marks === 0
-        ? zeroHead(layout.dimension)
-        : solveAdapter(marksOf(markable, marks, seed), {
-            ...{ layout, precision, prior: null, threshold: THRESHOLD },
-          }).head
-    return outcome(trial.last, (mail) => mail.offset + logit(own, mail.sample))
-  })
-  return meanOutcome(runs)
+  const { marks, choose = 'random', seeds, layout } = options
+  const heads = () => {
+    if (marks === 0) return [zeroHead(layout.dimension)]
+    if (choose === 'corrections') return [corrected(trial, options)]
+    return seeds.map((seed) => adapter(marksOf(trial.first, marks, seed), options))
+  }
+  return meanOutcome(
+    heads().map((own) => outcome(trial.last, (mail) => mail.offset + logit(own, mail.sample))),
+  )
+}
+
+function adapter(marks: readonly Mark[], { layout, precision }: Attempt): Head {
+  return solveAdapter(marks, { layout, precision, prior: null, threshold: THRESHOLD }).head
+}
+
+/** Each mistake is marked as it comes, and the adapter solved anew. */
+function corrected({ first }: Trial, options: Attempt): Head {
+  const marks = new Map<string, Mark>()
+  let own = zeroHead(options.layout.dimension)
+  for (const [i, mail] of first.entries()) {
+    if (marks.size >= options.marks) break
+    const isSpam = mail.offset + logit(own, mail.sample) >= 0
+    if (isSpam === mail.y > 0 || marks.has(mail.id)) continue
+    marks.set(mail.id, markOf(mail, i))
+    own = adapter([...marks.values()], options)
+  }
+  return own
+}
+
+function markOf({ id, sample, y, offset }: TrialMail, markedAt: number): Mark {
+  return { id, markedAt, x: sample, y, offset, weight: 1 }
 }
 
 /** So many of the mails, drawn by the seed and marked one after the other; copies of one mail are one mark. */
 export function marksOf(mails: readonly TrialMail[], count: number, seed: number): Mark[] {
   const drawn = shuffled(mails, seed).slice(0, count)
-  const marks = drawn.map(({ id, sample, y, offset }, markedAt) => ({
-    ...{ id, markedAt, x: sample, y, offset, weight: 1 },
-  }))
-  return [...new Map(marks.map((mark) => [mark.id, mark])).values()]
+  return [...new Map(drawn.map((mail, i) => [mail.id, markOf(mail, i)])).values()]
 }
 
 export function outcome<Mail extends { y: 1 | -1 }>(

@@ -34,7 +34,7 @@ export interface View {
 const NO_EMBEDDING = new Float32Array()
 
 /** Mails of a user that marks are drawn from or judged on, spread evenly over time. */
-const TRIED = 1_000
+const TRIED = 2_000
 
 /** Fits the words, and those of each of `domains`, on everybody but `user`, and looks at the user's mail with them. */
 export function viewOf(

@@ -9,12 +9,11 @@ const DIMENSION = 16
 
 /** Calls every mail ham, barely. */
 export function smallBase(encoder: Pick<Encoder, 'id' | 'dimension'>, card: Base['card'] = {}): Base {
-  const { words, identity } = LEXICAL_ENDS
-  const precision = { embedding: 1, words: 1, identity: 1, shape: 1, bias: 10 }
+  const precision = { embedding: 1, words: 1, identity: 1, shape: 1, route: 1, bias: 10 }
   return createBase({
     name: 'small',
     encoder: encoder.id,
-    layout: { dimension: encoder.dimension, words, identity, shape: LEXICAL_SIZE },
+    layout: { dimension: encoder.dimension, ...LEXICAL_ENDS },
     gains: new Float32Array(LEXICAL_SIZE).fill(1),
     head: {
       dense: new Float64Array(encoder.dimension),

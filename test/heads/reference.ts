@@ -7,7 +7,7 @@ import type { Example } from '../../src/heads/solver.js'
 
 /** (dense, sparse over the whole id space, 1) */
 export function vectorOf(x: Sample, layout: Layout): number[] {
-  const sparse = new Array<number>(layout.shape).fill(0)
+  const sparse = new Array<number>(layout.route).fill(0)
   x.indices.forEach((id, k) => {
     sparse[id] = x.values[k]
   })
@@ -15,7 +15,7 @@ export function vectorOf(x: Sample, layout: Layout): number[] {
 }
 
 export function weightsOf(head: Head, layout: Layout): number[] {
-  const sparse = new Array<number>(layout.shape).fill(0)
+  const sparse = new Array<number>(layout.route).fill(0)
   head.weights.forEach((weight, k) => {
     sparse[head.ids === null ? k : head.ids[k]] = weight
   })
@@ -23,9 +23,12 @@ export function weightsOf(head: Head, layout: Layout): number[] {
 }
 
 export function diagonalOf(precision: Precision, layout: Layout): number[] {
-  const sparse = Array.from({ length: layout.shape }, (_, id) =>
-    id < layout.words ? precision.words : id < layout.identity ? precision.identity : precision.shape,
-  )
+  const lambdaOf = (id: number) => {
+    if (id < layout.words) return precision.words
+    if (id < layout.identity) return precision.identity
+    return id < layout.shape ? precision.shape : precision.route
+  }
+  const sparse = Array.from({ length: layout.route }, (_, id) => lambdaOf(id))
   return [...new Array<number>(layout.dimension).fill(precision.embedding), ...sparse, precision.bias]
 }
 

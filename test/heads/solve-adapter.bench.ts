@@ -9,8 +9,8 @@ import { type Mark, solveAdapter } from '../../src/heads/adapter.js'
 import type { Layout, Precision } from '../../src/heads/head.js'
 import { sampleOf } from './samples.js'
 
-const LAYOUT: Layout = { dimension: 256, words: 196_608, identity: 229_376, shape: 262_144 }
-const PRECISION: Precision = { embedding: 1, words: 1 / 30, identity: 0.1, shape: 1, bias: 1 }
+const LAYOUT: Layout = { dimension: 256, words: 196_608, identity: 229_376, shape: 262_144, route: 294_912 }
+const PRECISION: Precision = { embedding: 1, words: 1 / 30, identity: 0.1, shape: 1, route: 1, bias: 1 }
 const FEATURES = 200
 const TEMPLATES = 60
 

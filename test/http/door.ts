@@ -105,15 +105,15 @@ export async function openDoor(options: DoorOptions = {}): Promise<Door> {
 }
 
 const DIMENSION = 16
-const LAYOUT = { dimension: DIMENSION, words: 196_608, identity: 229_376, shape: 262_144 }
-const PRECISION = { embedding: 1, words: 1, identity: 1, shape: 1, bias: 1 }
+const LAYOUT = { dimension: DIMENSION, words: 196_608, identity: 229_376, shape: 262_144, route: 294_912 }
+const PRECISION = { embedding: 1, words: 1, identity: 1, shape: 1, route: 1, bias: 1 }
 
 /** A base that knows nothing: every mail is as likely spam as ham, until a user marks something. */
 export const BASE = createBase({
   name: 'blank',
   encoder: 'small',
   layout: LAYOUT,
-  gains: new Float32Array(LAYOUT.shape).fill(1),
+  gains: new Float32Array(LAYOUT.route).fill(1),
   head: zeroHead(DIMENSION),
   precision: { adapter: PRECISION, shared: PRECISION },
   card: {},

@@ -9,6 +9,7 @@ const BLOCKS = {
   words: 'words',
   identity: 'sender and links',
   shape: 'shape',
+  route: 'how it came',
   bias: 'start',
 } as const
 

@@ -1,0 +1,48 @@
+/** What the Received fields of a mail say, read leniently: `from HELO (NAME [IP]) by HOST (PROGRAM) with PROTOCOL id ID; DATE`. */
+import type { Mail } from '../types.js'
+
+/** One host handing the mail to the next. All in lower case; null for what the field does not say. */
+export interface Hop {
+  /** What the sending host called itself. */
+  helo: string | null
+  /** Its name by its address. */
+  name: string | null
+  /** Its IPv4 address, unless it is a private one. */
+  ip: string | null
+  /** The host that took the mail. */
+  by: string | null
+  program: string | null
+  protocol: string | null
+}
+
+/** Further hops say nothing that a feature needs. */
+const MOST_HOPS = 8
+const HOST = /^(?:[a-z0-9_-]+\.)+[a-z]{2,}$/
+const IPV4 = /\b\d{1,3}(?:\.\d{1,3}){3}\b/
+const PRIVATE = /^(?:0|10|127|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254)\./
+
+/** The hops of a mail, the nearest first. */
+export function hopsOf(mail: Mail): Hop[] {
+  const fields = mail.headers.filter(({ name }) => name === 'received')
+  return fields.slice(0, MOST_HOPS).map(({ value }) => hopOf(value.toLowerCase()))
+}
+
+function hopOf(value: string): Hop {
+  const [, from = ''] = value.match(/^from (.*?)(?:\sby\s|$)/) ?? []
+  const [helo = '', ...comment] = from.split(/\s+/)
+  const said = comment.join(' ')
+  const ip = (said.match(IPV4) ?? helo.match(IPV4))?.[0] ?? null
+  const [, by, program] = value.match(/\bby\s+([^\s(;]+)(?:\s+\(([^()]*)\))?/) ?? []
+  return {
+    helo: hostOf(helo),
+    name: said.match(/[a-z0-9_.-]+/g)?.find((word) => HOST.test(word)) ?? null,
+    ip: ip !== null && PRIVATE.test(ip) ? null : ip,
+    by: hostOf(by ?? ''),
+    program: program ?? null,
+    protocol: value.match(/\bwith\s+([a-z0-9]+)/)?.[1] ?? null,
+  }
+}
+
+function hostOf(word: string): string | null {
+  return HOST.test(word) ? word : null
+}

@@ -283,3 +283,26 @@ describe('the shared head', () => {
     ).toBe(0)
   })
 })
+
+describe('what a mail server found out about the sender', () => {
+  const signed = (result: string, i: number) =>
+    mail(topics[i % 5], `${topics[i % 5]} number ${i}`, [
+      `Authentication-Results: mx.example.net; dkim=${result}`,
+    ])
+
+  async function gap(options: Partial<FilterOptions>): Promise<number> {
+    const filter = await makeFilter(options)
+    for (let i = 0; i < 10; i++) {
+      await filter.markMail('ben', signed('fail', i), 'spam')
+      await filter.markMail('ben', signed('pass', i + 10), 'ham')
+    }
+    const logitOf = async (result: string) => (await filter.score('ben', signed(result, 20))).logit
+    return (await logitOf('fail')) - (await logitOf('pass'))
+  }
+
+  it('should tell a user who marks by it, where the administrator trusts the server, and only there', async () => {
+    expect(await gap({ trustedAuthserv: ['mx.example.net'] })).toBeGreaterThan(0.1)
+    expect(await gap({ trustedAuthserv: ['mx.example.org'] })).toBe(0)
+    expect(await gap({})).toBe(0)
+  })
+})

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { readConfig } from '../src/config.js'
 import { createSqliteStore } from '../src/store/sqlite.js'
 import { DEMO, type Ended, Place } from './cli/hamlet.js'
 
@@ -182,6 +183,12 @@ describe('a setting or a command line that is wrong', () => {
     const { code, stdout, stderr } = await place.run('users', { HAMLET_THRESHOLD: 'high' })
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(/^hamlet: Settings are wrong: HAMLET_THRESHOLD is "high".*\n$/)
+  })
+
+  it('should be read leniently where it is a list of names', () => {
+    const { trustedAuthserv } = readConfig({ HAMLET_TRUSTED_AUTHSERV: ' MX.example.net, mx2.example.net,' })
+    expect(trustedAuthserv).toEqual(['mx.example.net', 'mx2.example.net'])
+    expect(readConfig({}).trustedAuthserv).toEqual([])
   })
 
   it('should be exit code 2 where it is the command line', async () => {

@@ -35,6 +35,7 @@ export function jigFigures(table: Table, train: string): string[] {
     const jigs = feedback.flatMap((when) => readFigure<Jig>(`jig-${name}-${when}`) ?? [])
     if (jigs.length === 0) return []
     const [{ all, run }] = jigs
+    // What both commands end with or go on with: the folder of the base, and the encoder that it is for.
     const base = `without-${name}${encoder}`
     return [
       `${all.messages} ${mail}, judged by filters that were taught none of it${taught(jigs)} (${run.encoder}):`,

@@ -1,5 +1,4 @@
 /** How a user's mail is read and judged: as it is, or with something changed. */
-import type { Encoder } from '../encoder/encoder.js'
 import { BadInput } from '../errors.js'
 import { lexical } from '../features/lexical.js'
 import { quantise, toSample } from '../features/vector.js'
@@ -71,15 +70,11 @@ export async function inBatches<From, To>(
 
 /** What the heads are given of a mail that is not stored. */
 export async function readBy(
-  {
-    encoder,
-    base: { gains },
-    trustedAuthserv,
-  }: { encoder: Encoder; base: Base; trustedAuthserv: readonly string[] },
+  { encoder, base, trustedAuthserv }: Pick<DashboardParts, 'encoder' | 'trustedAuthserv'> & { base: Base },
   mail: Mail,
 ): Promise<Sample> {
   const { ids } = lexical(mail, trustedAuthserv)
-  return toSample(quantise(await encoder.encode(canonicalText(mail)), ids, gains), gains)
+  return toSample(quantise(await encoder.encode(canonicalText(mail)), ids, base.gains), base.gains)
 }
 
 async function sharedOf(

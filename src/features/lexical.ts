@@ -15,6 +15,8 @@ export const LEXICAL_VERSION = 2
 /** The id at which each block ends. */
 export const LEXICAL_ENDS = { words: 196_608, identity: 229_376, shape: 262_144, route: 294_912 } as const
 export const LEXICAL_SIZE = LEXICAL_ENDS.route
+/** Whether a base may give this feature a weight: how a mail came is for its reader's marks alone, see route.ts. */
+export const isWeighed = (id: number) => id < LEXICAL_ENDS.shape
 /** A mail that has not said what it is in this many words is judged by these. */
 const MOST_BODY_WORDS = 3_000
 const MOST_SUBJECT_WORDS = 60

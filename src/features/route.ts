@@ -87,8 +87,8 @@ function messageIdFeatures(value: string, own: string | null, add: Add): void {
   const [, local = '', domain = ''] = value.match(/<([^>@]*)@([^>]*)>/) ?? []
   const kindOf = (run: string) => (/^\d+$/.test(run) ? '9' : /^[a-z]+$/.test(run) ? 'a' : 'x')
   if (local) add(`message-id ${local.replace(/[a-z0-9]+/g, kindOf).slice(0, 24)}`)
-  if (domain)
-    add(parentDomain(domain) === own ? 'message-id of the receiver' : `message-id at ${parentDomain(domain)}`)
+  const parent = parentDomain(domain)
+  if (domain) add(parent === own ? 'message-id of the receiver' : `message-id at ${parent}`)
 }
 
 function partFeatures(fields: ReadonlyMap<string, string>, add: Add): void {

@@ -5,7 +5,7 @@
  *   back to unit length, so no scale needs storing.
  * - `lexical`: sorted, distinct ids of the lexical features present, each below LEXICAL_SIZE (see lexical.ts).
  */
-import { LEXICAL_ENDS, LEXICAL_SIZE } from './lexical.js'
+import { isWeighed, LEXICAL_ENDS, LEXICAL_SIZE } from './lexical.js'
 import { decodeSorted, encodeSorted } from './rice.js'
 
 export interface Features {
@@ -45,22 +45,21 @@ export function quantiseEmbedding(embedding: Float32Array): Int8Array {
   return Int8Array.from(embedding, (value) => Math.round(value * scale))
 }
 
+/** What the base weighs does not give way to what it does not. */
 function strongest(ids: Uint32Array, gains: Float32Array): Uint32Array {
+  const route = ids.findIndex((id) => !isWeighed(id))
+  const end = route < 0 ? ids.length : route
+  return Uint32Array.of(
+    ...strongestOf(ids.subarray(0, end), gains, LEXICAL_LIMIT - ROUTE_LIMIT),
+    ...strongestOf(ids.subarray(end), gains, ROUTE_LIMIT),
+  )
+}
+
+function strongestOf(ids: Uint32Array, gains: Float32Array, most: number): Uint32Array {
+  if (ids.length <= most) return ids
   const isWord = (id: number) => Number(id < LEXICAL_ENDS.words)
-  const first = (some: Uint32Array, most: number) =>
-    some.length <= most
-      ? some
-      : some.sort((a, b) => isWord(a) - isWord(b) || gains[b] - gains[a] || a - b).slice(0, most)
-  // What the base weighs does not give way to what it does not.
-  const weighed = first(
-    ids.filter((id) => id < LEXICAL_ENDS.shape),
-    LEXICAL_LIMIT - ROUTE_LIMIT,
-  )
-  const route = first(
-    ids.filter((id) => id >= LEXICAL_ENDS.shape),
-    ROUTE_LIMIT,
-  )
-  return Uint32Array.of(...weighed, ...route).sort()
+  const byGain = [...ids].sort((a, b) => isWord(a) - isWord(b) || gains[b] - gains[a] || a - b)
+  return Uint32Array.from(byGain.slice(0, most)).sort()
 }
 
 /**

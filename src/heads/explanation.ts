@@ -14,6 +14,7 @@ import {
   eachWeight,
   type Head,
   type Layout,
+  type LexicalBlock,
   logit,
   type PerBlock,
 } from './head.js'
@@ -39,7 +40,7 @@ export interface Explanation {
   /** Each head's logit, block by block. */
   blocks: { base: PerBlock; shared: PerBlock; adapter: PerBlock }
   /** What base and shared head together give to each lexical feature of x that either gives a weight, in the order of ids. */
-  features: { id: number; block: 'words' | 'identity' | 'shape' | 'route'; logit: number }[]
+  features: { id: number; block: LexicalBlock; logit: number }[]
   /** The prior's logit, and what each mark and hint adds to the adapter, in their order. */
   prior: number
   marks: Float64Array

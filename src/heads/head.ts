@@ -14,6 +14,9 @@ export interface Sample {
 
 export type Block = 'embedding' | 'words' | 'identity' | 'shape' | 'route' | 'bias'
 
+/** The blocks of the sparse part. */
+export type LexicalBlock = Exclude<Block, 'embedding' | 'bias'>
+
 export const BLOCKS: readonly Block[] = ['embedding', 'words', 'identity', 'shape', 'route', 'bias']
 
 /** One number for each block: a share of a logit, or a prior precision λ. */
@@ -97,7 +100,7 @@ export function spread(heads: readonly Head[], size: number): Head {
 }
 
 /** The block that a sparse id lies in. */
-export function blockOf(id: number, layout: Layout): 'words' | 'identity' | 'shape' | 'route' {
+export function blockOf(id: number, layout: Layout): LexicalBlock {
   if (id < layout.identity) return id < layout.words ? 'words' : 'identity'
   return id < layout.shape ? 'shape' : 'route'
 }

@@ -3,19 +3,17 @@
  * learned; words, identity and shape are designed (features/lexical.ts).
  */
 import { LEXICAL_ENDS } from '../features/lexical.js'
-import { blockOf } from '../heads/head.js'
+import { blockOf, type LexicalBlock } from '../heads/head.js'
 import { type Ablation, type AblationOptions, fitted } from './ablation.js'
 import type { TrainingMail } from './dataset.js'
 import { domainNames } from './domains.js'
 import { leftOutViews } from './left-out-views.js'
 import type { Parts } from './stack.js'
 
-export type Designed = 'words' | 'identity' | 'shape' | 'route'
-
 const EMBEDDING = 'embedding'
-const ALL: readonly Designed[] = ['words', 'identity', 'shape', 'route']
+const ALL: readonly LexicalBlock[] = ['words', 'identity', 'shape', 'route']
 /** Designed features that are seen together, each time without the embedding and with it. */
-const SEEN: readonly (readonly Designed[])[] = [['words'], ['identity', 'shape'], ALL]
+const SEEN: readonly (readonly LexicalBlock[])[] = [['words'], ['identity', 'shape'], ALL]
 
 export const FEATURE_VARIANTS = 2 * SEEN.length + 1
 
@@ -43,7 +41,7 @@ export function* featureAblations(
   }
 }
 
-function seeing(mail: TrainingMail, designed: readonly Designed[]): TrainingMail {
+function seeing(mail: TrainingMail, designed: readonly LexicalBlock[]): TrainingMail {
   const layout = { dimension: 0, ...LEXICAL_ENDS }
   return { ...mail, lexical: mail.lexical.filter((id) => designed.includes(blockOf(id, layout))) }
 }

@@ -3,7 +3,7 @@
  * r_j² / λ, so that a feature may weigh as much as its log-count ratio deserves (ratios.ts). Solved in the space
  * x'_j = x_j |r_j| / g_j with a uniform prior, then taken back to the space of features/vector.ts.
  */
-import { LEXICAL_ENDS } from '../features/lexical.js'
+import { isWeighed, LEXICAL_ENDS } from '../features/lexical.js'
 import { quantise, toSample } from '../features/vector.js'
 import type { Head, Layout, Precision } from '../heads/head.js'
 import { type Example, solve } from '../heads/solver.js'
@@ -25,8 +25,6 @@ const PRECISION: Precision = {
 }
 const NONE = new Float32Array(0)
 const NO_EMBEDDING = new Int8Array(0)
-/** How a mail came tells whose it is: see features/route.ts. */
-const isWeighed = (id: number) => id < LEXICAL_ENDS.shape
 
 export interface LexicalModel {
   gains: Float32Array

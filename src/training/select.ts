@@ -145,12 +145,9 @@ export function chooseAdapterPrecision(
   seed: number,
 ): Precision {
   const start: Precision = {
-    embedding: parts.embedding ? START.embedding : Infinity,
-    words: parts.words ? START.words : Infinity,
-    identity: parts.words ? START.identity : Infinity,
-    shape: parts.words ? START.shape : Infinity,
-    route: parts.words ? START.route : Infinity,
-    bias: START.bias,
+    ...START,
+    ...(!parts.embedding && { embedding: Infinity }),
+    ...(!parts.words && { words: Infinity, identity: Infinity, shape: Infinity, route: Infinity }),
   }
   let best = start
   let least = risk(trials, layout, best, seed)

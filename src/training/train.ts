@@ -64,7 +64,8 @@ function assemble(
   rest: Pick<Base, 'name' | 'encoder' | 'layers' | 'layout' | 'card'>,
 ): Base {
   const { scale, shift } = calibration
-  const trustIn = (id: number) => ({ ...trust, route: 0 })[blockOf(id, LEXICAL_LAYOUT)]
+  const believes = { ...trust, route: 0 }
+  const trustIn = (id: number) => believes[blockOf(id, LEXICAL_LAYOUT)]
   const believed = ({ weights }: Head): Head => ({
     dense: embedding.map((weight) => scale * weight),
     ids: null,

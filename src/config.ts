@@ -136,7 +136,7 @@ export const settings: readonly Setting[] = [
     'HAMLET_MAX_MARKS',
     '2000',
     count(10, 100_000),
-    'Marks kept for each user; the oldest of the larger class go first.',
+    'Marks kept for each user. Of the larger class, those of mail that was surely judged right go first, the oldest first.',
   ),
   setting(
     'HAMLET_LOG',

@@ -42,10 +42,18 @@ export interface MarkRows {
   /** @returns how many */
   removeAll(user: string, now: number): number
   /**
-   * Drops the oldest mark of the larger class, or of both when they are equally large, while there are more than `limit`;
-   * never the one whose id is `kept`. @returns how many.
+   * Drops the oldest spare mark of the larger class, or of both when they are equally large, and where none is spare the oldest one,
+   * while there are more than `limit`; never the one whose id is `kept`. @returns how many.
    */
   evict(user: string, options: { limit: number; kept: string | null; now: number }): number
+}
+
+/** `spare`: the mail was judged right, and by far, before it was marked. */
+type Dropped = Pick<MarkRow, 'id' | 'marked_at'> & { spare: 0 | 1 }
+
+/** The first to go first: in the order of the index. */
+function byNeed(a: Dropped, b: Dropped): number {
+  return b.spare - a.spare || a.marked_at - b.marked_at || (a.id < b.id ? -1 : 1)
 }
 
 export function markRows(db: Database): MarkRows {
@@ -66,16 +74,9 @@ export function markRows(db: Database): MarkRows {
   const sizes = db.prepare<[string], Record<Label, number>>(
     'SELECT spam_marks AS spam, ham_marks AS ham FROM tallies WHERE user = ?',
   )
-  const oldest = db
-    .prepare<[string, string | null], string>(
-      'SELECT id FROM marks WHERE user = ? AND id IS NOT ? ORDER BY marked_at, id LIMIT 1',
-    )
-    .pluck()
-  const oldestOfClass = db
-    .prepare<[string, Label, string | null], string>(
-      'SELECT id FROM marks WHERE user = ? AND label = ? AND id IS NOT ? ORDER BY marked_at, id LIMIT 1',
-    )
-    .pluck()
+  const firstToGo = db.prepare<[string, Label, string | null], Dropped>(
+    'SELECT spare, marked_at, id FROM marks WHERE user = ? AND label = ? AND id IS NOT ? ORDER BY spare DESC, marked_at, id LIMIT 1',
+  )
 
   function sizesOf(user: string): Record<Label, number> {
     return sizes.get(user) as Record<Label, number>
@@ -84,9 +85,9 @@ export function markRows(db: Database): MarkRows {
   /** The mark to drop next. */
   function surplus(user: string, kept: string | null): string {
     const { spam, ham } = sizesOf(user)
-    const id =
-      spam === ham ? oldest.get(user, kept) : oldestOfClass.get(user, spam > ham ? 'spam' : 'ham', kept)
-    return id as string
+    const larger: Label[] = spam === ham ? ['spam', 'ham'] : [spam > ham ? 'spam' : 'ham']
+    const first = larger.flatMap((label) => firstToGo.get(user, label, kept) ?? []).sort(byNeed)
+    return first[0].id
   }
 
   return {

@@ -61,11 +61,14 @@ export function contractOfMarks(store: Current): void {
     expect((await store().marks('ann')).map(({ id }) => id)).toEqual(['B', 'a', 'b', 'c'])
   })
 
-  /** Puts `'spam 1'` as a mark of message 1 at time 1, and gives back what stays. */
+  /** Puts `'spam 1'` as a mark of message 1 at time 1, `sure` where the filter was right by far, and gives back what stays. */
   async function stay(limit: number, history: string[]): Promise<string[]> {
     for (const entry of history) {
-      const [label, time] = entry.split(' ')
-      await store().putMark(aMark('ann', time, label as Label, { markedAt: Number(time) }), limit)
+      const [label, time, sure] = entry.split(' ')
+      const verdict = label as Label
+      const right = aJudgement({ verdict, probability: verdict === 'spam' ? 0.95 : 0.05 })
+      const before = sure ? right : aJudgement()
+      await store().putMark(aMark('ann', time, verdict, { markedAt: Number(time), before }), limit)
     }
     return (await store().marks('ann')).map(({ id, label }) => `${label} ${id}`)
   }
@@ -77,6 +80,11 @@ export function contractOfMarks(store: Current): void {
     { limit: 3, history: ['spam 2', 'spam 3', 'ham 4', 'ham 1'], stays: ['ham 1', 'ham 4', 'spam 3'] },
     { limit: 1, history: ['spam 1', 'ham 2'], stays: ['ham 2'] },
     { limit: 1, history: ['spam 2', 'spam 1'], stays: ['spam 1'] },
+    { limit: 2, history: ['spam 1', 'spam 2 sure', 'spam 3'], stays: ['spam 1', 'spam 3'] },
+    { limit: 2, history: ['ham 1', 'ham 2 sure', 'ham 3 sure', 'ham 4 sure'], stays: ['ham 1', 'ham 4'] },
+    { limit: 2, history: ['spam 1', 'ham 2 sure', 'ham 3'], stays: ['ham 3', 'spam 1'] },
+    { limit: 2, history: ['ham 1', 'spam 2 sure', 'ham 3'], stays: ['ham 3', 'spam 2'] },
+    { limit: 3, history: ['ham 1', 'spam 2', 'spam 3 sure', 'ham 4'], stays: ['ham 1', 'ham 4', 'spam 2'] },
   ])('should keep $stays of $history when $limit may stay', async ({ limit, history, stays }) => {
     expect((await stay(limit, history)).sort()).toEqual(stays)
   })

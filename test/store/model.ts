@@ -12,6 +12,13 @@ interface ModelUser {
   messages: Map<string, number>
 }
 
+/** 1: the mail was judged right, and by far, before it was marked. */
+function isSpare({ label, before: { verdict, probability } }: Mark): number {
+  const isSure =
+    label === 'spam' ? verdict === 'spam' && probability >= 0.95 : verdict !== 'spam' && probability <= 0.05
+  return Number(isSure)
+}
+
 class Model {
   readonly users = new Map<string, ModelUser>()
   changes = 0
@@ -36,8 +43,9 @@ class Model {
     while (user.marks.length > limit) {
       const [spam, ham] = ['spam', 'ham'].map((label) => user.marks.filter((mark) => mark.label === label))
       const larger = spam.length === ham.length ? user.marks : spam.length > ham.length ? spam : ham
-      const oldest = (a: Mark, b: Mark) => a.markedAt - b.markedAt || (a.id < b.id ? -1 : 1)
-      this.remove(user, larger.filter(({ id }) => id !== kept).sort(oldest)[0])
+      const firstToGo = (a: Mark, b: Mark) =>
+        isSpare(b) - isSpare(a) || a.markedAt - b.markedAt || (a.id < b.id ? -1 : 1)
+      this.remove(user, larger.filter(({ id }) => id !== kept).sort(firstToGo)[0])
     }
   }
 
@@ -81,6 +89,7 @@ const before = fc.record({
   base: fc.constantFrom(-1, 1),
   shared: fc.constantFrom(-3, 3),
   verdict: fc.constantFrom('spam' as const, 'unsure' as const, 'ham' as const),
+  probability: fc.constantFrom(0.02, 0.5, 0.98),
   threshold: fc.constant(0.5),
 })
 const mark = fc

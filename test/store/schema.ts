@@ -103,7 +103,7 @@ export const SCHEMA: Record<string, { columns: string[]; indices: string[] }> = 
       'vector BLOB',
       'put_at INTEGER',
     ],
-    indices: ['user id', 'user label marked_at id', 'user marked_at id own_wrong'],
+    indices: ['user id', 'user label spare marked_at id', 'user marked_at id own_wrong'],
   },
   past_marks: {
     columns: [

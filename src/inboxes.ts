@@ -51,7 +51,7 @@ export class Inboxes {
     const domain = domainOf(base.domains, samples, current.domain)
     const head = headFor(base, domain)
     const logits = samples.map((x) => logit(head, x) + logit(sharedHead.head, x))
-    const prevalence = prevalenceOf(logits, current.prevalence)
+    const prevalence = prevalenceOf(logits, base.prevalence, current.prevalence)
     if (domain !== current.domain || prevalence !== current.prevalence) {
       await this.store.setInbox(user, { domain, prevalence })
       this.log?.info(

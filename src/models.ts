@@ -158,12 +158,13 @@ export class Models {
   private promise(user: User, ham: () => ArrayLike<number>, marks: number): Promised | null {
     const oneIn = user.promise ?? this.defaultPromise
     if (oneIn === null) return null
-    return promised(oneIn, ham(), this.base.ham ?? [], prevalenceShift(user, marks))
+    return promised(oneIn, ham(), this.base.ham ?? [], prevalenceShift(user, this.base.prevalence, marks))
   }
 
   /** The head of the base that serves a user who has made so many marks. */
   baseFor({ domain, prevalence }: User, marks: number): Head {
-    return headFor(this.base, domain, prevalenceShift({ domain, prevalence }, marks))
+    const { base } = this
+    return headFor(base, domain, prevalenceShift({ domain, prevalence }, base.prevalence, marks))
   }
 
   /** @param isOffsetKnown whether what was known of a mark holds for its offset too */

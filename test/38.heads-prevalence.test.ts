@@ -8,48 +8,58 @@ import { createSqliteStore } from '../src/store/sqlite.js'
 import { random } from '../src/training/draws.js'
 import { hashEncoder, smallBase } from './bench/small-filter.js'
 
-/** Logits of a calibrated filter that was trained with as much spam as ham: normal, 2 apart from 0 each way, variance 4. */
-function logits(mails: number, spam: number, seed: number): number[] {
+const EVEN = 0.5
+
+/** Logits of a filter that was calibrated on so usual a share of spam: normal, 2 apart from its middle each way, variance 4. */
+function logits(mails: number, spam: number, seed: number, usual = EVEN): number[] {
   const draw = random(seed)
   const normal = () => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw())
-  return Array.from({ length: mails }, (_, i) => (i < spam * mails ? 2 : -2) + 2 * normal())
+  const middle = logitOf(usual)
+  return Array.from({ length: mails }, (_, i) => middle + (i < spam * mails ? 2 : -2) + 2 * normal())
 }
 
 describe('prevalence', () => {
   it.each([0.1, 0.3, 0.5, 0.8])('should be found where %f of the mail is spam', (spam) => {
-    for (const seed of [1, 2, 3]) {
-      const found = prevalenceOf(logits(400, spam, seed)) as number
-      // Half of 20 more mails is spam, by caution.
-      expect(Math.abs(found - (400 * spam + 10) / 420)).toBeLessThan(0.08)
+    for (const usual of [0.5, 0.3]) {
+      for (const seed of [1, 2, 3]) {
+        const found = prevalenceOf(logits(400, spam, seed, usual), usual) as number
+        // Half of 20 more mails is spam, by caution.
+        expect(Math.abs(found - (400 * spam + 10) / 420)).toBeLessThan(0.08)
+      }
     }
   })
 
   it('should be the share that the mails then have by the filter’s own word', () => {
     const given = logits(200, 0.25, 4)
-    const found = prevalenceOf(given) as number
-    const spam = given.reduce((sum, logit) => sum + sigmoid(logit + logitOf(found)), 0)
+    const found = prevalenceOf(given, 0.4) as number
+    const spam = given.reduce((sum, logit) => sum + sigmoid(logit + logitOf(found) - logitOf(0.4)), 0)
     expect(found).toBeCloseTo((spam + 10) / 220, 4)
   })
 
   it('should stay where there are few mails, or little changed, and be finite for mail of one class', () => {
-    expect(prevalenceOf(logits(LEAST_MAILS - 1, 0.1, 1))).toBeNull()
-    expect(prevalenceOf(logits(LEAST_MAILS - 1, 0.1, 1), 0.4)).toBe(0.4)
-    expect(prevalenceOf(logits(400, 0.3, 1), 0.31)).toBe(0.31)
-    expect(prevalenceOf(logits(400, 0.1, 1), 0.5)).toBeLessThan(0.2)
-    expect(prevalenceOf(Array(400).fill(-40))).toBeCloseTo(10 / 420, 3)
-    expect(prevalenceOf(Array(400).fill(40))).toBeCloseTo(410 / 420, 3)
+    expect(prevalenceOf(logits(LEAST_MAILS - 1, 0.1, 1), EVEN)).toBeNull()
+    expect(prevalenceOf(logits(LEAST_MAILS - 1, 0.1, 1), EVEN, 0.4)).toBe(0.4)
+    expect(prevalenceOf(logits(400, 0.3, 1), EVEN, 0.31)).toBe(0.31)
+    expect(prevalenceOf(logits(400, 0.1, 1), EVEN, 0.5)).toBeLessThan(0.2)
+    expect(prevalenceOf(Array(400).fill(-40), EVEN)).toBeCloseTo(10 / 420, 3)
+    expect(prevalenceOf(Array(400).fill(40), EVEN)).toBeCloseTo(410 / 420, 3)
   })
 
-  it('should lower the logits of who gets little spam, fade with marks, and raise nobody’s', () => {
-    const shift = (prevalence: number | null, marks: number) =>
-      prevalenceShift({ domain: null, prevalence }, marks)
+  it('should lower the logits of who gets little spam, fade with marks, and raise nobody’s past even odds', () => {
+    const shift = (prevalence: number | null, marks: number, usual = EVEN) =>
+      prevalenceShift({ domain: null, prevalence }, usual, marks)
     expect(shift(null, 0)).toBe(0)
     expect(shift(0.2, 0)).toBe(logitOf(0.2))
     expect(shift(0.2, 50)).toBeCloseTo(logitOf(0.2) / 2)
-    expect(shift(0.2, 100)).toBe(0)
-    expect(shift(0.2, 1000)).toBe(0)
+    expect(shift(0.2, 100)).toBeCloseTo(0)
+    expect(shift(0.2, 1000)).toBeCloseTo(0)
     expect(shift(0.9, 0)).toBe(0)
-    expect(prevalenceShift({ domain: 'work', prevalence: 0.2 }, 0)).toBe(0)
+    expect(shift(null, 0, 0.3)).toBe(0)
+    expect(shift(0.3, 0, 0.3)).toBe(0)
+    expect(shift(0.2, 0, 0.3)).toBeCloseTo(logitOf(0.2) - logitOf(0.3))
+    expect(shift(0.9, 0, 0.3)).toBeCloseTo(-logitOf(0.3))
+    for (const prevalence of [null, 0.2, 0.9]) expect(shift(prevalence, 100, 0.3)).toBeCloseTo(-logitOf(0.3))
+    expect(prevalenceShift({ domain: 'work', prevalence: 0.2 }, EVEN, 0)).toBe(0)
   })
 })
 

@@ -9,6 +9,7 @@ import { random } from '../src/training/draws.js'
 import { FEATURE_VARIANTS, featureAblations } from '../src/training/feature-ablation.js'
 import { HEADS, headAblation } from '../src/training/head-ablation.js'
 import { readingAblation } from '../src/training/reading.js'
+import { shiftBy } from '../src/training/trial.js'
 import { PlaceHere } from './cli/hamlet.js'
 import { writeCorpus } from './training-fixtures.js'
 
@@ -106,10 +107,10 @@ describe('an ablation of heads', () => {
       part
         .filter(({ y }, i) => y < 0 || i % 9 === 0)
         .map((mail, i) => ({ ...mail, offset: mail.y > 0 ? 3 : i % 2 === 0 ? 0.3 : -2 }))
-    const trials = words.trials.map(({ user, first, last }) => ({
-      ...{ user, domain: user === 'ann' ? 'letters' : null },
-      ...{ first: doubtful(first), last: doubtful(last) },
-    }))
+    const trials = words.trials.map(({ user, ...mails }) => {
+      const [first, last] = [doubtful(mails.first), doubtful(mails.last)]
+      return { user, first, last, shift: shiftBy(first, user === 'ann' ? 'letters' : null, 0.5) }
+    })
     const { rows } = headAblation({ ...words, trials }, { counts: [0], many: 5, seeds: [1] })
     const of = (variant: string, user: string) =>
       rows.find((row) => row.variant === variant && row.user === user)?.outcome.errors ?? Number.NaN

@@ -30,6 +30,8 @@ export interface Base {
   precision: { adapter: Precision; shared: Precision }
   /** The lexical weights times `scale`, plus `shift`, are a base by themselves; see `withoutEmbedding`. */
   words?: Calibration
+  /** The share of spam among the mail of the users that it was calibrated on, which is what it expects of a new one. */
+  prevalence: number
   /** Logits of the ham of users who were left out of it in turn; see promise.ts. */
   ham?: readonly HamScores[]
   /** What it was trained on and how good it is. */
@@ -37,8 +39,9 @@ export interface Base {
 }
 
 /** What `base.json` holds. */
-interface BaseFile extends Omit<Base, 'gains' | 'head' | 'domains'> {
+interface BaseFile extends Omit<Base, 'gains' | 'head' | 'domains' | 'prevalence'> {
   format: typeof FORMAT
+  prevalence?: number
   bias: number
   domains: { name: string; gateBias: number }[]
   bin: { bytes: number; sha256: string }
@@ -46,9 +49,14 @@ interface BaseFile extends Omit<Base, 'gains' | 'head' | 'domains'> {
 
 const FORMAT = 'hamlet-base/2'
 
+/** What a base expects that does not say it: such were calibrated on as much spam as ham. */
+const EVEN = 0.5
+
 /** Makes a base of its parts: rounds the head to float32 and gives the base its id. Throws where a part does not fit. */
-export function createBase(parts: Omit<Base, 'id' | 'domains'> & Partial<Pick<Base, 'domains'>>): Base {
-  const { layout, gains, head, precision } = parts
+export function createBase(
+  parts: Omit<Base, 'id' | 'domains' | 'prevalence'> & Partial<Pick<Base, 'domains' | 'prevalence'>>,
+): Base {
+  const { layout, gains, head, precision, prevalence = EVEN } = parts
   if (gains.length !== layout.route || head.dense.length !== layout.dimension) {
     throw new Error('The gains or the weights of this base do not fit its layout.')
   }
@@ -63,7 +71,7 @@ export function createBase(parts: Omit<Base, 'id' | 'domains'> & Partial<Pick<Ba
     head: { ...rounded, weights: spread(own, layout) },
     gate: { weights: Float32Array.from(gate.weights), bias: Math.fround(gate.bias) },
   }))
-  const base = { ...parts, head: rounded, domains }
+  const base = { ...parts, head: rounded, domains, prevalence }
   return { ...base, id: idOf({ ...parts, ...outlineOf(base) }, sha256(packArrays(base))) }
 }
 
@@ -152,6 +160,7 @@ export function decodeBase(json: string, bin: Uint8Array): Base {
   const head: Head = { dense: Float64Array.from(next(dimension)), ids: null, weights, bias }
   return {
     ...rest,
+    prevalence: rest.prevalence ?? EVEN,
     gains,
     head,
     domains: domains.map(({ name, gateBias }) => ({
@@ -198,13 +207,15 @@ function idOf(
     precision,
     words: alone,
     ham,
-  }: Pick<BaseFile, 'name' | 'encoder' | 'layout' | 'bias' | 'domains' | 'precision' | 'words' | 'ham'>,
+    prevalence = EVEN,
+  }: Omit<BaseFile, 'id' | 'format' | 'card' | 'bin'>,
   binHash: string,
 ): string {
   const { dimension, words, identity, shape, route } = layout
   const precisions = [precision.adapter, precision.shared].map((p) => BLOCKS.map((block) => p[block]))
   const outline = [name, encoder, dimension, words, identity, shape, route, bias, precisions, alone ?? null]
-  const optional = [...(domains.length > 0 ? [domains] : []), ...(ham ? [ham] : [])]
+  const usual = prevalence === EVEN ? [] : [prevalence]
+  const optional = [...(domains.length > 0 ? [domains] : []), ...(ham ? [ham] : []), ...usual]
   return `${name}-${sha256(JSON.stringify([...outline, ...optional, binHash])).slice(0, 12)}`
 }
 

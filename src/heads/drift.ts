@@ -24,7 +24,7 @@ export interface DatedMark extends Labelled {
  * Evidence that makes a mark count for nothing: a copy of its mail, or two to three issues of one newsletter. One contrary issue alone
  * may be a slip, and turns the newsletter for one reader in sixteen only.
  */
-const HALF = 0.9
+const HALF = 0.75
 
 /**
  * f of each mark, in the order given: 0 for most, always below 1.

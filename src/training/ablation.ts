@@ -10,6 +10,7 @@ import {
   hamOf,
   leaveEachOut,
   trialsOf,
+  usualPrevalence,
 } from './select.js'
 import type { Parts } from './stack.js'
 import { attempt, meanOutcome, type Outcome, type Trial } from './trial.js'
@@ -23,6 +24,8 @@ export interface Ablation {
   calibration: Calibration
   /** Of the words alone. */
   wordsCalibration: Calibration
+  /** The share of spam that it expects. */
+  prevalence: number
   adapter: Precision
   /** Of each left-out user, with no marks. */
   ham: HamScores[]
@@ -61,11 +64,13 @@ export function fitted(
   const leftOut = leaveEachOut(views, parts, embeddingPrecision)
   const calibration = chooseCalibration(leftOut)
   const wordsCalibration = chooseWordsCalibration(leftOut, calibration)
-  const trials = trialsOf(leftOut, calibration)
+  const prevalence = usualPrevalence(leftOut)
+  const trials = trialsOf(leftOut, calibration, prevalence)
   const ham = hamOf(leftOut, calibration)
   onStep(`${name}: adapters`)
   const adapter = chooseAdapterPrecision(trials, layout, parts, seed)
-  return { name, parts, embeddingPrecision, calibration, wordsCalibration, adapter, ham, trials, layout }
+  const calibrated = { embeddingPrecision, calibration, wordsCalibration, prevalence }
+  return { name, parts, ...calibrated, adapter, ham, trials, layout }
 }
 
 /** Seeds of so many draws of marks, for figures. */

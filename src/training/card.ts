@@ -4,15 +4,15 @@ import { type Calibration, expectedCalibrationError } from '../heads/calibration
 import { type Ablation, figureDraws, type LeftOutRow, leftOutRows } from './ablation.js'
 import type { TrainingMail } from './dataset.js'
 import type { Stack } from './stack.js'
-import { MARKS } from './trial.js'
+import { logitsAfter, MARKS } from './trial.js'
 import type { View } from './views.js'
 
 export interface Card {
   mails: { corpus: string; user: string; spam: number; ham: number }[]
   lexicalVersion: number
   chosen: { embeddingPrecision: number; calibration: Calibration; trust: Stack['trust'] }
-  /** Expected calibration error on left-out users with no marks. */
-  calibrationError: number
+  /** Expected calibration error on the mail of all left-out users, after so many marks drawn at random. */
+  calibrationError: { marks: number; error: number }[]
   /** Left-out users who are served by a domain's words, see heads/domain.ts. */
   domains: { user: string; domain: string }[]
   /** Left-out users: marks drawn from the first 30 % of the mail, judged on the last 70 %. Per cent; log-loss in nats. */
@@ -21,6 +21,7 @@ export interface Card {
 
 /** Draws of marks for each figure. */
 const DRAWS = 4
+const CALIBRATED_AT = [0, 50]
 
 export function cardOf(
   mails: readonly TrainingMail[],
@@ -30,19 +31,34 @@ export function cardOf(
   seed: number,
 ): Card {
   const seeds = figureDraws(seed, DRAWS)
-  const { embeddingPrecision, calibration, trials } = ablation
-  const judged = trials.flatMap(({ last }) => last)
+  const { embeddingPrecision, calibration } = ablation
   return {
     mails: contents(mails),
     lexicalVersion: LEXICAL_VERSION,
     chosen: { embeddingPrecision, calibration, trust },
-    calibrationError: expectedCalibrationError(
-      judged.map(({ offset }) => offset),
-      judged.map(({ y }) => y),
-    ),
+    calibrationError: CALIBRATED_AT.map((marks) => ({
+      marks,
+      error: calibrationError(ablation, marks, seeds),
+    })),
     domains: views.flatMap(({ user, domain }) => (domain ? [{ user, domain: domain.name }] : [])),
     leftOut: leftOutRows(ablation, MARKS, seeds),
   }
+}
+
+/** As the filter judges them: by what their mail so far tells of how much is spam, and their own adapter. Mean over the draws. */
+function calibrationError(
+  { trials, layout, adapter: precision }: Ablation,
+  marks: number,
+  seeds: number[],
+): number {
+  const errors = seeds.map((seed) => {
+    const judged = trials.flatMap((trial) => logitsAfter(trial, { marks, seed, layout, precision }))
+    return expectedCalibrationError(
+      judged.map(({ logit }) => logit),
+      judged.map(({ y }) => y),
+    )
+  })
+  return errors.reduce((sum, error) => sum + error, 0) / errors.length
 }
 
 /** One row for each user, so that a bench can tell whom the base knows. */

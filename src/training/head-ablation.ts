@@ -5,7 +5,6 @@
  * these bases scales x by gains of its own, which differ little: to the shared head they are one feature space.)
  */
 import { type Head, logit } from '../heads/head.js'
-import { prevalenceOf, prevalenceShift } from '../heads/prevalence.js'
 import { keyOf, refitShared } from '../heads/shared.js'
 import { type Ablation, type LeftOutRow, withMean } from './ablation.js'
 import { sharedPrecision } from './select.js'
@@ -72,8 +71,7 @@ function sharedHead(
 ): Head | null {
   const users = trials.map((each) => {
     const count = each.user === trial.user ? marks : many
-    const shift = shiftOf(each, count)
-    const { first } = raised(each, () => shift)
+    const { first } = moved(each, () => each.shift(count))
     return marksOf(first, count, seed).map((mark) => ({ ...mark, key: keyOf(mark.id) }))
   })
   const precision = { precision: sharedPrecision(adapter), adapterPrecision: adapter }
@@ -90,11 +88,13 @@ function outcomes(
 ): Outcomes {
   const after = (trial: Trial, count: number) =>
     attempt(trial, { marks: count, seeds: [seed], layout, precision })
-  const shift = shiftOf(base, marks)
-  const own = raised(base, () => shift)
-  const shared = head === null ? own : raised(own, ({ sample }) => logit(head, sample))
+  const own = moved(base, () => base.shift(marks))
+  const shared = head === null ? own : moved(own, ({ sample }) => logit(head, sample))
   return {
-    base: after(base, 0),
+    base: after(
+      moved(base, () => 0),
+      0,
+    ),
     'base + prevalence': after(own, 0),
     'base + prevalence + shared': after(shared, 0),
     'base + prevalence + adapter': after(own, marks),
@@ -102,14 +102,8 @@ function outcomes(
   }
 }
 
-/** What the prevalence of spam in the user's mail so far, told without labels, adds to each logit. */
-function shiftOf({ domain, first }: Trial, marks: number): number {
-  const prevalence = prevalenceOf(first.map(({ offset }) => offset))
-  return prevalenceShift({ domain, prevalence }, marks)
-}
-
-/** The trial with something added to the base's logits. */
-function raised(trial: Trial, by: (mail: TrialMail) => number): Trial {
+/** The trial with something added to the base's logits, and nothing after. */
+function moved(trial: Trial, by: (mail: TrialMail) => number): Trial {
   const all = (mails: TrialMail[]) => mails.map((mail) => ({ ...mail, offset: mail.offset + by(mail) }))
-  return { ...trial, first: all(trial.first), last: all(trial.last) }
+  return { ...trial, first: all(trial.first), last: all(trial.last), shift: () => 0 }
 }

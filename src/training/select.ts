@@ -3,7 +3,7 @@ import { type Calibration, fitCalibration, logLoss } from '../heads/calibration.
 import { BLOCKS, type Block, type Layout, type Precision } from '../heads/head.js'
 import { type HamScores, hamScores } from '../heads/promise.js'
 import { fitStack, fitTrust, type Parts, type Stack, stackLogit, type Trust, trustedWords } from './stack.js'
-import { type Attempt, attempt, MARKS, type Trial, trialOf } from './trial.js'
+import { attempt, course, MARKS, meanOutcome, type Outcome, type Trial, trialOf } from './trial.js'
 import type { View, ViewedMail } from './views.js'
 
 const EMBEDDING_PRECISIONS = [3, 10, 30, 100]
@@ -12,7 +12,7 @@ const EMBEDDING_PRECISIONS = [3, 10, 30, 100]
  * mistakes are marked (a loose one: 25 % of the ham lost by a user who had marked twenty missed spams).
  */
 const START: Precision = { embedding: 0.01, words: 0.009, identity: 0.01, shape: 0.1, route: 0.01, bias: 9 }
-const FACTORS = [1 / 3, 3]
+const FACTORS = [1 / 3, 0.6, 1.7, 3]
 const ROUNDS = 4
 /** What is scaled together: how much a mark says through the mail's meaning and words at all, then each block by itself. */
 const MOVES: readonly (readonly Block[])[] = [
@@ -20,10 +20,10 @@ const MOVES: readonly (readonly Block[])[] = [
   ...BLOCKS.filter((block) => block !== 'bias').map((block) => [block]),
 ]
 /**
- * The prior variance of the embedding is at least about that of the words: a paraphrase shares a mail's meaning and few of
- * its words, and left-out users, who get few of them, hardly tell the two apart (less than 1 % of the risk).
+ * The prior variance of the embedding is at least about that of the words and of who sent a mail: a paraphrase shares a mail's
+ * meaning, few of its words and not its sender, and left-out users, who get few of them, hardly tell these apart (less than 1 % of the risk).
  */
-const LEAST_WORDS_PRECISION = 0.85
+const LEAST_PRECISION = 0.85
 /** Draws of marks for each choice. */
 const DRAWS = 2
 
@@ -99,16 +99,13 @@ export function chooseWordsCalibration(leftOut: readonly LeftOut[], { scale }: C
   return calibrate(leftOut, (stack, mail) => scale * (trustedWords(stack.trust, mail) - stack.trust.bias))
 }
 
-/** Every left-out user counts alike, and so do both classes of one: as many mails of each are taken, spread evenly. */
+/** Every left-out user counts alike, and has as much spam as in life: as many mails of each are taken, spread evenly. */
 function calibrate(
   leftOut: readonly LeftOut[],
   logitOf: (stack: Stack, mail: ViewedMail) => number,
 ): Calibration {
-  const classes = leftOut.flatMap(({ view, stack }) =>
-    [1, -1].map((y) => ({ stack, mails: view.mails.filter((mail) => mail.y === y) })),
-  )
-  const each = Math.min(...classes.map(({ mails }) => mails.length))
-  const taken = classes.flatMap(({ mails, stack }) =>
+  const each = Math.min(...leftOut.map(({ view }) => view.mails.length))
+  const taken = leftOut.flatMap(({ view: { mails }, stack }) =>
     Array.from({ length: each }, (_, i) => {
       const mail = mails[Math.floor((i * mails.length) / each)]
       return { y: mail.y, f: logitOf(stack, mail) }
@@ -117,6 +114,12 @@ function calibrate(
   const logits = taken.map(({ f }) => f)
   const labels = taken.map(({ y }) => y)
   return fitCalibration(logits, labels, { shift: true })
+}
+
+/** The share of spam that a calibrated base expects: the mean of the left-out users'. */
+export function usualPrevalence(leftOut: readonly LeftOut[]): number {
+  const shares = leftOut.map(({ view: { mails } }) => mails.filter(({ y }) => y > 0).length / mails.length)
+  return shares.reduce((sum, share) => sum + share, 0) / shares.length
 }
 
 /** What the ham of each left-out user is scored: see heads/promise.ts. */
@@ -130,8 +133,11 @@ export function hamOf(leftOut: readonly LeftOut[], { scale, shift }: Calibration
   })
 }
 
-export function trialsOf(leftOut: readonly LeftOut[], { scale, shift }: Calibration): Trial[] {
-  return leftOut.map(({ view, stack }) => trialOf(view, (mail) => scale * stackLogit(stack, mail) + shift))
+/** @param usual the share of spam that the base expects */
+export function trialsOf(leftOut: readonly LeftOut[], { scale, shift }: Calibration, usual: number): Trial[] {
+  return leftOut.map(({ view, stack }) =>
+    trialOf(view, (mail) => scale * stackLogit(stack, mail) + shift, usual),
+  )
 }
 
 /**
@@ -155,7 +161,8 @@ export function chooseAdapterPrecision(
     for (const blocks of MOVES) {
       if (blocks.some((block) => start[block] === Infinity)) continue
       const tries = FACTORS.map((factor) => scaled(best, blocks, factor)).filter(
-        ({ embedding, words }) => embedding === Infinity || words >= LEAST_WORDS_PRECISION * embedding,
+        ({ embedding, words, identity }) =>
+          embedding === Infinity || Math.min(words, identity) >= LEAST_PRECISION * embedding,
       )
       const risks = tries.map((precision) => risk(trials, layout, precision, seed))
       const lowest = Math.min(...risks)
@@ -181,20 +188,21 @@ export function sharedPrecision(adapter: Precision): Precision {
 /** A good mail in Junk costs as much as so many spams in the inbox (Androutsopoulos et al. 2000, "An experimental comparison"). */
 const HAM_COST = 9
 
-/** Marks drawn at random, and corrections alone, as people mark: what is best for the first lets the second push a model too far. */
-const TRIED: Pick<Attempt, 'choose' | 'marks'>[] = [
-  ...MARKS.filter((marks) => marks > 0).map((marks) => ({ choose: 'random' as const, marks })),
-  ...[5, 20, Infinity].map((marks) => ({ choose: 'corrections' as const, marks })),
-]
-
-/** Weighted error + log-loss, mean over users and ways to mark. */
+/**
+ * Weighted error + log-loss, mean over users: half of it with marks drawn at random, half on the course of corrections, as people
+ * mark. What is best for the first lets the second push a model too far.
+ */
 function risk(trials: readonly Trial[], layout: Layout, precision: Precision, seed: number): number {
   const seeds = Array.from({ length: DRAWS }, (_, i) => seed + i)
-  const risks = trials.flatMap((trial) =>
-    TRIED.map((tried) => {
-      const { hamLost, spamMissed, logLoss: loss } = attempt(trial, { ...tried, seeds, layout, precision })
-      return (HAM_COST * hamLost + spamMissed) / (HAM_COST + 1) / 100 + loss
-    }),
-  )
+  const risks = trials.map((trial) => {
+    const drawn = MARKS.filter((marks) => marks > 0).map((marks) =>
+      attempt(trial, { marks, seeds, layout, precision }),
+    )
+    return (riskOf(meanOutcome(drawn)) + riskOf(course(trial, { layout, precision }))) / 2
+  })
   return risks.reduce((sum, one) => sum + one, 0) / risks.length
+}
+
+function riskOf({ hamLost, spamMissed, logLoss: loss }: Outcome): number {
+  return (HAM_COST * hamLost + spamMissed) / (HAM_COST + 1) / 100 + loss
 }

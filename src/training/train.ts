@@ -60,7 +60,7 @@ function assemble(
   { gains, head }: LexicalModel,
   experts: readonly Domain[],
   { trust, embedding }: Stack,
-  { calibration, wordsCalibration, adapter, ham }: Ablation,
+  { calibration, wordsCalibration, prevalence, adapter, ham }: Ablation,
   rest: Pick<Base, 'name' | 'encoder' | 'layers' | 'layout' | 'card'>,
 ): Base {
   const { scale, shift } = calibration
@@ -78,6 +78,7 @@ function assemble(
     head: believed(head),
     domains: experts.map((expert) => ({ ...expert, head: believed(expert.head) })),
     words: wordsCalibration,
+    prevalence,
     ham,
     precision: { adapter, shared: sharedPrecision(adapter) },
   })

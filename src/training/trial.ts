@@ -5,6 +5,7 @@
 import { type Mark, solveAdapter } from '../heads/adapter.js'
 import { logLoss } from '../heads/calibration.js'
 import { type Head, type Layout, logit, type Precision, zeroHead } from '../heads/head.js'
+import { prevalenceOf, prevalenceShift } from '../heads/prevalence.js'
 import { firstAndLast, shuffled } from './draws.js'
 import type { View, ViewedMail } from './views.js'
 
@@ -17,10 +18,10 @@ export interface TrialMail extends ViewedMail {
 /** One left-out user: mail to draw marks from, and mail to judge on. */
 export interface Trial {
   user: string
-  /** That the user is of; null: of none. */
-  domain: string | null
   first: TrialMail[]
   last: TrialMail[]
+  /** What is added to each of the base's logits after so many marks, by how much of the first mail is spam as far as it tells without labels. */
+  shift(marks: number): number
 }
 
 /** Per cent, except `logLoss` (nats). */
@@ -34,51 +35,91 @@ export interface Outcome {
 export const MARKS = [0, 1, 5, 20, 100] as const
 const THRESHOLD = 0.5
 
-export function trialOf({ user, mails, domain }: View, baseLogit: (mail: ViewedMail) => number): Trial {
+/** @param usual the share of spam that the base expects */
+export function trialOf(
+  { user, mails, domain }: View,
+  baseLogit: (mail: ViewedMail) => number,
+  usual: number,
+): Trial {
   const tried = (part: ViewedMail[]) =>
     part.flatMap((mail) => (mail.sample ? [{ ...mail, sample: mail.sample, offset: baseLogit(mail) }] : []))
-  const { first, last } = firstAndLast(mails, ({ y }) => y > 0)
-  return { user, domain: domain?.name ?? null, first: tried(first), last: tried(last) }
+  const parts = firstAndLast(mails, ({ y }) => y > 0)
+  const first = tried(parts.first)
+  return { user, first, last: tried(parts.last), shift: shiftBy(first, domain?.name ?? null, usual) }
+}
+
+/** See Trial. */
+export function shiftBy(
+  first: readonly Pick<TrialMail, 'offset'>[],
+  domain: string | null,
+  usual: number,
+): Trial['shift'] {
+  const prevalence = prevalenceOf(
+    first.map(({ offset }) => offset),
+    usual,
+  )
+  return (marks) => prevalenceShift({ domain, prevalence }, usual, marks)
 }
 
 export interface Attempt {
   marks: number
-  /** Which mail is marked: drawn by each of the seeds, or the first mistakes. */
-  choose?: 'random' | 'corrections'
+  /** Each draws the mail that is marked. */
   seeds: number[]
   layout: Layout
   precision: Precision
 }
 
-/** The outcome with `marks` marks, or as many as there are mistakes to correct, mean over the seeds. */
-export function attempt(trial: Trial, options: Attempt): Outcome {
-  const { marks, choose = 'random', seeds, layout } = options
-  const heads = () => {
-    if (marks === 0) return [zeroHead(layout.dimension)]
-    if (choose === 'corrections') return [corrected(trial, options)]
-    return seeds.map((seed) => adapter(marksOf(trial.first, marks, seed), options))
-  }
+type Solving = Pick<Attempt, 'layout' | 'precision'>
+
+/** The outcome with `marks` marks, mean over the seeds. */
+export function attempt(trial: Trial, { marks, seeds, ...options }: Attempt): Outcome {
+  const draws = marks === 0 ? [0] : seeds
   return meanOutcome(
-    heads().map((own) => outcome(trial.last, (mail) => mail.offset + logit(own, mail.sample))),
+    draws.map((seed) => judgedBy(adapter(trial, marksOf(trial.first, marks, seed), options), trial, marks)),
   )
 }
 
-function adapter(marks: readonly Mark[], { layout, precision }: Attempt): Head {
-  return solveAdapter(marks, { layout, precision, prior: null, threshold: THRESHOLD }).head
+/** The logit of each of the last mails after so many marks. */
+export function logitsAfter(
+  trial: Trial,
+  { marks, seed, ...options }: Solving & { marks: number; seed: number },
+): { logit: number; y: 1 | -1 }[] {
+  const own = adapter(trial, marksOf(trial.first, marks, seed), options)
+  const shift = trial.shift(marks)
+  return trial.last.map(({ offset, sample, y }) => ({ logit: offset + shift + logit(own, sample), y }))
 }
 
-/** Each mistake is marked as it comes, and the adapter solved anew. */
-function corrected({ first }: Trial, options: Attempt): Head {
+function adapter(trial: Trial, marks: readonly Mark[], { layout, precision }: Solving): Head {
+  if (marks.length === 0) return zeroHead(layout.dimension)
+  const shift = trial.shift(marks.length)
+  const shifted = marks.map((mark) => ({ ...mark, offset: mark.offset + shift }))
+  return solveAdapter(shifted, { layout, precision, prior: null, threshold: THRESHOLD }).head
+}
+
+function judgedBy(own: Head, { last, shift }: Trial, marks: number): Outcome {
+  const added = shift(marks)
+  return outcome(last, (mail) => mail.offset + added + logit(own, mail.sample))
+}
+
+/** Corrections after which the course is looked at: each of the first ones, in which an adapter changes most, then fewer. */
+const LOOKED_AT = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89]
+
+/**
+ * Each mistake is marked as it comes, and the adapter solved anew: the mean outcome over the course of the corrections, the last
+ * one included. One moment alone tells little: an adapter that overshoots is soon corrected the other way.
+ */
+export function course(trial: Trial, options: Solving): Outcome {
   const marks = new Map<string, Mark>()
+  const outcomes: Outcome[] = []
   let own = zeroHead(options.layout.dimension)
-  for (const [i, mail] of first.entries()) {
-    if (marks.size >= options.marks) break
-    const isSpam = mail.offset + logit(own, mail.sample) >= 0
+  for (const [i, mail] of trial.first.entries()) {
+    const isSpam = mail.offset + trial.shift(marks.size) + logit(own, mail.sample) >= 0
     if (isSpam === mail.y > 0 || marks.has(mail.id)) continue
     marks.set(mail.id, markOf(mail, i))
-    own = adapter([...marks.values()], options)
+    own = adapter(trial, [...marks.values()], options)
+    if (LOOKED_AT.includes(marks.size)) outcomes.push(judgedBy(own, trial, marks.size))
   }
-  return own
+  return meanOutcome([...outcomes, judgedBy(own, trial, marks.size)])
 }
 
 function markOf({ id, sample, y, offset }: TrialMail, markedAt: number): Mark {

@@ -33,7 +33,7 @@ export interface Solution {
 const TOLERANCE = 1e-3
 const MAX_SWEEPS = 200
 /** A visit that would move the example's own logit by less than this share of the tolerance is not worth writing down. */
-const NEGLIGIBLE = 1e-2
+const NEGLIGIBLE = 0.1
 /** Those that move are visited alone until they move this much less. */
 const SETTLED = 0.1
 

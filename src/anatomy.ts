@@ -4,6 +4,7 @@
  * subject, sender and text were kept.
  */
 import { LEXICAL_ENDS, lexicalId } from './features/lexical.js'
+import { type Sign, signOf, UNNAMED } from './features/sign.js'
 import { sentences } from './features/words.js'
 import {
   type Block,
@@ -27,7 +28,7 @@ export interface Span {
 
 /** A feature of the sender or the headers. */
 export interface Signal {
-  kind: 'sender' | 'shape' | 'route'
+  kind: Exclude<Sign, 'words'>
   text: string
   logits: Heads<number>
   logit: number
@@ -122,14 +123,8 @@ function signalsOf(
     if (block === 'words') return null
     const logits = { base: weights.base[k], shared: weights.shared[k], adapter: weights.adapter[k] }
     const logit = logits.base + logits.shared + logits.adapter
-    const kind = block === 'identity' ? 'sender' : block
-    return { kind, text: names.get(id) ?? UNKNOWN[kind], logits, logit }
+    const kind = signOf(block)
+    return { kind, text: names.get(id) ?? UNNAMED[kind], logits, logit }
   }).filter((signal) => signal !== null && signal.logit !== 0) as Signal[]
   return signals.sort((a, b) => Math.abs(b.logit) - Math.abs(a.logit)).slice(0, SIGNALS_SHOWN)
-}
-
-const UNKNOWN = {
-  sender: 'something of the sender or the links, which was not kept',
-  shape: 'something of the form, which was not kept',
-  route: 'something of how the mail came, which was not kept',
 }

@@ -7,6 +7,7 @@
 import { type Anatomy, anatomyOf } from './anatomy.js'
 import { closedNames } from './features/closed-names.js'
 import { lexical } from './features/lexical.js'
+import { signOf, UNNAMED } from './features/sign.js'
 import type { Base } from './heads/base.js'
 import { type Explanation, explain, strongest } from './heads/explanation.js'
 import type { Sample } from './heads/head.js'
@@ -152,11 +153,10 @@ function inWords(explanation: Explanation, model: Model, names: Map<number, stri
       text: 'what the mail as a whole is about and how it is put',
       logit: blocks.base.embedding + blocks.shared.embedding,
     },
-    ...top.map(({ id, block, logit }) => ({
-      kind: block === 'identity' ? ('sender' as const) : block,
-      text: names.get(id) ?? 'a word of the text, which was not kept',
-      logit,
-    })),
+    ...top.map(({ id, block, logit }) => {
+      const kind = signOf(block)
+      return { kind, text: names.get(id) ?? UNNAMED[kind], logit }
+    }),
     { kind: 'rest', text: `${features.length - top.length} weaker signs together`, logit: rest },
     ...fromMarks(explanation, model),
     ...fromHints(explanation, model),

@@ -8,6 +8,7 @@
  */
 import { closedNames } from '../features/closed-names.js'
 import { lexical } from '../features/lexical.js'
+import { signOf } from '../features/sign.js'
 import { blockOf, type Head, logit, lowerBound } from '../heads/head.js'
 import { rememberedMail } from '../mail/written.js'
 import type { Model } from '../model.js'
@@ -66,7 +67,7 @@ function wordsOf(
     const text = names.get(id)
     if (text === undefined) return []
     const block = blockOf(id, base.layout)
-    const kind = block === 'identity' ? ('sender' as const) : block
+    const kind = signOf(block)
     const all = rows.map(({ user, adapter }) => [user.user, weightOf(adapter, id) * values[id]] as const)
     return [{ text, kind, ...disagreement(all) }]
   })

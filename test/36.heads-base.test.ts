@@ -34,6 +34,15 @@ describe('base', () => {
     expect(json).toContain('mail written for this test')
   })
 
+  it('should expect as much spam as ham where it does not say what it was calibrated on', () => {
+    const { json, bin } = encodeBase(createBase({ ...PARTS, prevalence: 0.3 }))
+    expect(decodeBase(json, bin).prevalence).toBe(0.3)
+    const { prevalence, ...older } = JSON.parse(encodeBase(BASE).json)
+    expect(prevalence).toBe(0.5)
+    expect(decodeBase(JSON.stringify(older), encodeBase(BASE).bin)).toEqual(BASE)
+    expect(() => decodeBase(json.replace('0.3', '0.4'), bin)).toThrow('its id does not fit')
+  })
+
   it('should keep its id when only its card changes, and have another id when any number does', () => {
     const id = (changed: object): string => createBase({ ...PARTS, ...changed }).id
     expect(BASE.id).toMatch(/^tiny-[0-9a-f]{12}$/)

@@ -11,6 +11,7 @@ export function summary(card: Card): string[] {
   const sentences = [
     comparison(readFigure('transfer')),
     modernMail(card),
+    calibration(card),
     oneMark(readFigure('one-mark-spamassassin')),
     together(readFigure('shared')),
     speed(readFigure('encoder-bench'), readFigure('solve')),
@@ -40,6 +41,11 @@ function modernMail({ leftOut }: Card): string | null {
   if (row === undefined) return null
   const { hamLost, spamMissed } = row.outcome
   return `**Newsletters, lists and invoices of 2012 to 2026** that it has not seen before any mark: ${hamLost.toFixed(1)} % of the good ones lost, ${spamMissed.toFixed(1)} % of the spam missed.`
+}
+
+function calibration({ calibrationError }: Card): string {
+  const errors = calibrationError.map(({ marks, error }) => `${error.toFixed(3)} after ${marks} marks`)
+  return `**A probability is what it says**: expected calibration error ${errors.join(', ')}, on the mail of users left out of the base.`
 }
 
 function oneMark(figure: OneMarkReport | null): string | null {

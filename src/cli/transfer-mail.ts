@@ -16,7 +16,7 @@ interface Source {
 export interface TransferMail {
   /** A user's mail, in the order of the index. */
   of(user: string): TrainingMail[]
-  /** The mail that a model for this user may have learned from: not the user's, and no text that the user's mail holds. */
+  /** The mail that a model for this tested user may have learned from: not the user's, and no text that the user's mail holds. */
   base(user: string): TrainingMail[]
   /** Whether the base of each tested user may hold this mail. */
   isCommon(mail: TrainingMail): boolean
@@ -39,14 +39,12 @@ export async function readTransferMail(source: Source, encoder: OpenEncoder): Pr
     if (labels.size < 2)
       throw new BadInput(`The --test indexes have no ${labels.has(1) ? 'ham' : 'spam'} of ${user}.`)
   }
-  const textsOf = (user: string) => new Set(of(user).map(({ text }) => text))
-  const tested = source.users.map((user) => ({ user, held: textsOf(user) }))
+  const held = new Map(source.users.map((user) => [user, new Set(of(user).map(({ text }) => text))]))
+  const mayHold = (user: string, mail: TrainingMail) =>
+    mail.user !== user && held.get(user)?.has(mail.text) === false
   return {
     of,
-    isCommon: (mail) => tested.every(({ user, held }) => mail.user !== user && !held.has(mail.text)),
-    base(user) {
-      const held = textsOf(user)
-      return mails.filter((mail) => train.has(mail.corpus) && mail.user !== user && !held.has(mail.text))
-    },
+    isCommon: (mail) => source.users.every((user) => mayHold(user, mail)),
+    base: (user) => mails.filter((mail) => train.has(mail.corpus) && mayHold(user, mail)),
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The names of the features whose names form a closed list: of headers, HTML, lengths. A stored vector holds ids alone;
+ * The names of the features whose names form a closed list: of headers, HTML, lengths, checks of the sender. A stored vector holds ids alone;
  * these can be named again without the mail.
  */
 import { LEXICAL_ENDS, lexicalId } from './lexical.js'
@@ -54,6 +54,16 @@ const IDENTITIES = [
   ),
 ]
 
+const RESULTS = ['pass', 'fail', 'softfail', 'neutral', 'none', 'policy', 'temperror', 'permerror']
+const ROUTES = [
+  ...Array.from({ length: 12 }, (_, hops) => `hops ${hops + 1}`),
+  ...['0', '1', '2', '3', 'many'].map((count) => `recipients ${count}`),
+  ...['list-id', 'list-unsubscribe', 'in-reply-to', 'references', 'precedence', 'x-mailer', 'user-agent'].map(
+    (field) => `header ${field}`,
+  ),
+  ...['spf', 'dkim', 'dmarc', 'arc'].flatMap((method) => RESULTS.map((result) => `${method} ${result}`)),
+]
+
 function attachment(kind: string): string {
   return `attachment ${kind}`
 }
@@ -62,4 +72,5 @@ function attachment(kind: string): string {
 export const closedNames: ReadonlyMap<number, string> = new Map([
   ...IDENTITIES.map((name) => [lexicalId(name, LEXICAL_ENDS.words, LEXICAL_ENDS.identity), name] as const),
   ...SHAPES.map((name) => [lexicalId(name, LEXICAL_ENDS.identity, LEXICAL_ENDS.shape), name] as const),
+  ...ROUTES.map((name) => [lexicalId(name, LEXICAL_ENDS.shape, LEXICAL_ENDS.route), name] as const),
 ])

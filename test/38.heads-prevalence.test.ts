@@ -59,7 +59,10 @@ describe('prevalence', () => {
     expect(shift(0.2, 0, 0.3)).toBeCloseTo(logitOf(0.2) - logitOf(0.3))
     expect(shift(0.9, 0, 0.3)).toBeCloseTo(-logitOf(0.3))
     for (const prevalence of [null, 0.2, 0.9]) expect(shift(prevalence, 100, 0.3)).toBeCloseTo(-logitOf(0.3))
-    expect(prevalenceShift({ domain: 'work', prevalence: 0.2 }, EVEN, 0)).toBe(0)
+    expect(prevalenceShift({ domain: 'work', prevalence: 0.2 }, 0.3, 0)).toBeCloseTo(0)
+    expect(prevalenceShift({ domain: 'work', prevalence: 0.4 }, 0.3, 0)).toBeCloseTo(
+      logitOf(0.4) - logitOf(0.3),
+    )
   })
 })
 

@@ -49,9 +49,9 @@ export function prevalenceOf(
 
 /**
  * What is added to each logit of the base for a user: the odds of spam among the user's mail instead of the usual ones. Never past even
- * odds: a burst of spam must not cost good mail, and mail that is mostly spam is not worth that risk. Users of a domain, whose
- * head was learned from people like them, keep the usual odds: of users left out of the training, their own made those err more,
- * all others much less. With the user's marks either fades to even odds: the marks tell by themselves where the cut lies.
+ * odds: a burst of spam must not cost good mail, and mail that is mostly spam is not worth that risk. And never below the usual odds
+ * for users of a domain, whose head was learned from people like them: of users left out of the training, lower ones made those err
+ * more, all others much less. With the user's marks either fades to even odds: the marks tell by themselves where the cut lies.
  * @param usual π₀, of the base
  * @param marks how many the user has made
  */
@@ -60,6 +60,7 @@ export function prevalenceShift(
   usual: number,
   marks: number,
 ): number {
-  const told = domain !== null || prevalence === null ? usual : Math.min(0.5, prevalence)
+  const own = Math.min(0.5, prevalence ?? usual)
+  const told = domain === null ? own : Math.max(usual, own)
   return logitOf(told) * Math.max(0, 1 - marks / FADED) - logitOf(usual)
 }

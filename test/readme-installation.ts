@@ -24,24 +24,16 @@ function promise(table: Table): string[] {
   ]
 }
 
-/** Whose mail each file was measured on. */
-const SERIES = {
-  'drift-newsletters': 'newsletters and modern mailing lists',
-  drift: 'people who write to the mailing lists of 2002, whose mails have little in common but the sender',
-}
-
 function drift(table: Table): string[] {
-  return Object.entries(SERIES).flatMap(([file, senders]) => {
-    const figure = readFigure<DriftReport>(file)
-    if (figure === null) return []
-    const loved = Math.round(figure.loved / figure.series)
-    return [
-      `Drift: users mark a sender’s mail ham, ${loved} times on average, and then spam; ${figure.series} senders, ${senders} (\`hamlet bench drift\`):`,
-      '',
-      table(DRIFT_TITLES, driftRows(figure)),
-      '',
-    ]
-  })
+  const figure = readFigure<DriftReport>('drift')
+  if (figure === null) return []
+  const loved = Math.round(figure.loved / figure.series)
+  return [
+    `Drift: users mark a sender’s mail ham, ${loved} times on average, and then spam (\`hamlet bench drift\`, ${figure.series} senders):`,
+    '',
+    table(DRIFT_TITLES, driftRows(figure)),
+    '',
+  ]
 }
 
 function shared(table: Table): string[] {

@@ -4,7 +4,7 @@
  * subject, sender and text were kept.
  */
 import { LEXICAL_ENDS, lexicalId } from './features/lexical.js'
-import { type Sign, signOf, UNNAMED } from './features/sign.js'
+import { SIGNS, type Sign, UNNAMED } from './features/sign.js'
 import { sentences } from './features/words.js'
 import {
   type Block,
@@ -123,7 +123,7 @@ function signalsOf(
     if (block === 'words') return null
     const logits = { base: weights.base[k], shared: weights.shared[k], adapter: weights.adapter[k] }
     const logit = logits.base + logits.shared + logits.adapter
-    const kind = signOf(block)
+    const kind = SIGNS[block]
     return { kind, text: names.get(id) ?? UNNAMED[kind], logits, logit }
   }).filter((signal) => signal !== null && signal.logit !== 0) as Signal[]
   return signals.sort((a, b) => Math.abs(b.logit) - Math.abs(a.logit)).slice(0, SIGNALS_SHOWN)

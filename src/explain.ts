@@ -7,7 +7,7 @@
 import { type Anatomy, anatomyOf } from './anatomy.js'
 import { closedNames } from './features/closed-names.js'
 import { lexical } from './features/lexical.js'
-import { signOf, UNNAMED } from './features/sign.js'
+import { SIGNS, type Sign, UNNAMED } from './features/sign.js'
 import type { Base } from './heads/base.js'
 import { type Explanation, explain, strongest } from './heads/explanation.js'
 import type { Sample } from './heads/head.js'
@@ -19,18 +19,7 @@ import type { Label, Verdict } from './types.js'
 
 /** A part of the logit: positive towards spam, negative towards ham. */
 export interface Reason {
-  kind:
-    | 'start'
-    | 'meaning'
-    | 'words'
-    | 'sender'
-    | 'shape'
-    | 'route'
-    | 'rest'
-    | 'prior'
-    | 'marks'
-    | 'topic'
-    | 'weak'
+  kind: Sign | 'start' | 'meaning' | 'rest' | 'prior' | 'marks' | 'topic' | 'weak'
   text: string
   logit: number
 }
@@ -154,7 +143,7 @@ function inWords(explanation: Explanation, model: Model, names: Map<number, stri
       logit: blocks.base.embedding + blocks.shared.embedding,
     },
     ...top.map(({ id, block, logit }) => {
-      const kind = signOf(block)
+      const kind = SIGNS[block]
       return { kind, text: names.get(id) ?? UNNAMED[kind], logit }
     }),
     { kind: 'rest', text: `${features.length - top.length} weaker signs together`, logit: rest },

@@ -158,13 +158,16 @@ export class Models {
   private promise(user: User, ham: () => ArrayLike<number>, marks: number): Promised | null {
     const oneIn = user.promise ?? this.defaultPromise
     if (oneIn === null) return null
-    return promised(oneIn, ham(), this.base.ham ?? [], prevalenceShift(user, this.base.prevalence, marks))
+    return promised(oneIn, ham(), this.base.ham ?? [], this.shiftOf(user, marks))
   }
 
   /** The head of the base that serves a user who has made so many marks. */
-  baseFor({ domain, prevalence }: User, marks: number): Head {
-    const { base } = this
-    return headFor(base, domain, prevalenceShift({ domain, prevalence }, base.prevalence, marks))
+  baseFor(user: User, marks: number): Head {
+    return headFor(this.base, user.domain, this.shiftOf(user, marks))
+  }
+
+  private shiftOf(user: User, marks: number): number {
+    return prevalenceShift(user, this.base.prevalence, marks)
   }
 
   /** @param isOffsetKnown whether what was known of a mark holds for its offset too */

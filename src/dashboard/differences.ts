@@ -8,7 +8,7 @@
  */
 import { closedNames } from '../features/closed-names.js'
 import { lexical } from '../features/lexical.js'
-import { signOf } from '../features/sign.js'
+import { SIGNS, type Sign } from '../features/sign.js'
 import { blockOf, type Head, logit, lowerBound } from '../heads/head.js'
 import { rememberedMail } from '../mail/written.js'
 import type { Model } from '../model.js'
@@ -25,7 +25,7 @@ export interface Disagreement {
 }
 
 export interface Differences {
-  words: (Disagreement & { text: string; kind: 'words' | 'sender' | 'shape' | 'route' })[]
+  words: (Disagreement & { text: string; kind: Sign })[]
   topics: (Disagreement & Pick<Topic, 'name' | 'description' | 'verdict'> & { owner: string })[]
 }
 
@@ -66,8 +66,7 @@ function wordsOf(
   const words = [...ids].flatMap((id) => {
     const text = names.get(id)
     if (text === undefined) return []
-    const block = blockOf(id, base.layout)
-    const kind = signOf(block)
+    const kind = SIGNS[blockOf(id, base.layout)]
     const all = rows.map(({ user, adapter }) => [user.user, weightOf(adapter, id) * values[id]] as const)
     return [{ text, kind, ...disagreement(all) }]
   })

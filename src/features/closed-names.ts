@@ -1,6 +1,6 @@
 /**
- * The names of the features whose names form a closed list: of headers, HTML, lengths, checks of the sender. A stored vector holds ids alone;
- * these can be named again without the mail.
+ * The names of the features whose names form a closed list: of headers, HTML, lengths, checks of the sender. A stored vector
+ * holds ids alone; these can be named again without the mail.
  */
 import { LEXICAL_ENDS, lexicalId } from './lexical.js'
 

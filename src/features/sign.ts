@@ -1,12 +1,6 @@
-/** What a lexical feature is to people: a sign of this kind. */
-export type Sign = 'words' | 'sender' | 'shape' | 'route'
-
-/** Of the block that its id is in. */
-export function signOf(block: 'identity' | 'shape' | 'route'): Exclude<Sign, 'words'>
-export function signOf(block: 'words' | 'identity' | 'shape' | 'route'): Sign
-export function signOf(block: 'words' | 'identity' | 'shape' | 'route'): Sign {
-  return block === 'identity' ? 'sender' : block
-}
+/** What the lexical features of each block are to people: signs of this kind. */
+export const SIGNS = { words: 'words', identity: 'sender', shape: 'shape', route: 'route' } as const
+export type Sign = (typeof SIGNS)[keyof typeof SIGNS]
 
 /** What to call a sign whose name was not kept. */
 export const UNNAMED: Record<Sign, string> = {

@@ -72,7 +72,7 @@ export function createBase(
     gate: { weights: Float32Array.from(gate.weights), bias: Math.fround(gate.bias) },
   }))
   const base = { ...parts, head: rounded, domains, prevalence }
-  return { ...base, id: idOf({ ...parts, ...outlineOf(base) }, sha256(packArrays(base))) }
+  return { ...base, id: idOf({ ...base, ...outlineOf(base) }, sha256(packArrays(base))) }
 }
 
 /** The sparse weights over the whole id space. */
@@ -133,7 +133,7 @@ export function encodeBase(base: Base): { json: string; bin: Uint8Array } {
 
 /** Throws an Error that says what is wrong where the two files are damaged or do not belong together. */
 export function decodeBase(json: string, bin: Uint8Array): Base {
-  const { format: _format, bin: expected, bias, domains = [], ...rest } = parseFile(json)
+  const { format: _format, bin: expected, bias, domains = [], prevalence = EVEN, ...rest } = parseFile(json)
   const hash = sha256(bin)
   if (hash !== expected.sha256) {
     throw new Error(
@@ -141,7 +141,7 @@ export function decodeBase(json: string, bin: Uint8Array): Base {
         `expected were ${expected.bytes} and ${expected.sha256}. Put back both files of one base.`,
     )
   }
-  if (idOf({ ...rest, bias, domains }, hash) !== rest.id) {
+  if (idOf({ ...rest, bias, domains, prevalence }, hash) !== rest.id) {
     throw new Error(
       'base.json was changed after this base was made: its id does not fit. Put back both files of one base.',
     )
@@ -160,7 +160,7 @@ export function decodeBase(json: string, bin: Uint8Array): Base {
   const head: Head = { dense: Float64Array.from(next(dimension)), ids: null, weights, bias }
   return {
     ...rest,
-    prevalence: rest.prevalence ?? EVEN,
+    prevalence,
     gains,
     head,
     domains: domains.map(({ name, gateBias }) => ({
@@ -207,8 +207,8 @@ function idOf(
     precision,
     words: alone,
     ham,
-    prevalence = EVEN,
-  }: Omit<BaseFile, 'id' | 'format' | 'card' | 'bin'>,
+    prevalence,
+  }: Omit<BaseFile, 'id' | 'format' | 'card' | 'bin' | 'prevalence'> & Pick<Base, 'prevalence'>,
   binHash: string,
 ): string {
   const { dimension, words, identity, shape, route } = layout

@@ -21,8 +21,8 @@ export interface DatedMark extends Labelled {
 }
 
 /**
- * Evidence that makes a mark count for nothing: a copy of its mail, or two to three issues of one newsletter. One contrary issue alone
- * may be a slip, and turns the newsletter for one reader in sixteen only.
+ * Evidence that makes a mark count for nothing: a copy of its mail, or two issues of one newsletter. One contrary issue alone may be a
+ * slip, and turns the newsletter for one reader in six to ten.
  */
 const HALF = 0.75
 

@@ -12,8 +12,9 @@
 import { type Layout, lowerBound, type Sample } from './head.js'
 
 /**
- * Nearly all pairs of issues of one newsletter lie above it, and a third of the pairs of two newsletters of one host do, by little. Of
- * a user's ham and spam hardly any pair does: of 2,400 marks drawn in the mailboxes of the corpora, two met a contrary one.
+ * Of the pairs of issues of one newsletter 98 % lie above it, but nine of ten pairs of two newsletters of one host do as well, by
+ * less (0.19 on average). Of a user's other ham and spam hardly any pair does: of 2,402 marks drawn in nine mailboxes of the
+ * corpora, 37 met a contrary one.
  */
 const KIND = 0.2
 

@@ -62,5 +62,6 @@ export function prevalenceShift(
 ): number {
   const own = Math.min(0.5, prevalence ?? usual)
   const told = domain === null ? own : Math.max(usual, own)
-  return logitOf(told) * Math.max(0, 1 - marks / FADED) - logitOf(usual)
+  const odds = marks < FADED ? logitOf(told) * (1 - marks / FADED) : 0
+  return odds - logitOf(usual)
 }

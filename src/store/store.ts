@@ -97,7 +97,8 @@ export interface Store extends SwitchingStore, RankingStore, UndoingStore {
   /**
    * Inserts or replaces the mark of (user, id), and drops marks of the larger class (of both, when they are equally large) while
    * there are more than `limit`, which is positive: first the oldest of mail that was judged right anyway with a probability of 0.95
-   * or more, then the oldest of the others; never the mark just put. Creates the user when new. One transaction. A mark with the label, vector, encoder and base of the one that is there is no change: that one stays.
+   * or more, then the oldest of the others; never the mark just put. Creates the user when new. One transaction.
+   * A mark with the label, vector, encoder and base of the one that is there is no change: that one stays.
    * `changed`: whether the revision was raised. `replaced`: the label before, null when the mark is new.
    */
   putMark(mark: Mark, limit: number): Promise<{ changed: boolean; replaced: Label | null; user: User }>

@@ -71,7 +71,8 @@ function sharedHead(
 ): Head | null {
   const users = trials.map((each) => {
     const count = each.user === trial.user ? marks : many
-    const { first } = moved(each, () => each.shift(count))
+    const shift = each.shift(count)
+    const { first } = moved(each, () => shift)
     return marksOf(first, count, seed).map((mark) => ({ ...mark, key: keyOf(mark.id) }))
   })
   const precision = { precision: sharedPrecision(adapter), adapterPrecision: adapter }
@@ -88,13 +89,11 @@ function outcomes(
 ): Outcomes {
   const after = (trial: Trial, count: number) =>
     attempt(trial, { marks: count, seeds: [seed], layout, precision })
-  const own = moved(base, () => base.shift(marks))
+  const shift = base.shift(marks)
+  const own = moved(base, () => shift)
   const shared = head === null ? own : moved(own, ({ sample }) => logit(head, sample))
   return {
-    base: after(
-      moved(base, () => 0),
-      0,
-    ),
+    base: after({ ...base, shift: still }, 0),
     'base + prevalence': after(own, 0),
     'base + prevalence + shared': after(shared, 0),
     'base + prevalence + adapter': after(own, marks),
@@ -102,8 +101,10 @@ function outcomes(
   }
 }
 
+const still = () => 0
+
 /** The trial with something added to the base's logits, and nothing after. */
 function moved(trial: Trial, by: (mail: TrialMail) => number): Trial {
   const all = (mails: TrialMail[]) => mails.map((mail) => ({ ...mail, offset: mail.offset + by(mail) }))
-  return { ...trial, first: all(trial.first), last: all(trial.last), shift: () => 0 }
+  return { ...trial, first: all(trial.first), last: all(trial.last), shift: still }
 }

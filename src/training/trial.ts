@@ -20,7 +20,7 @@ export interface Trial {
   user: string
   first: TrialMail[]
   last: TrialMail[]
-  /** What is added to each of the base's logits after so many marks, by how much of the first mail is spam as far as it tells without labels. */
+  /** What is added to each of the base's logits after so many marks: how much of the first mail is spam, told without labels. */
   shift(marks: number): number
 }
 
@@ -75,7 +75,10 @@ type Solving = Pick<Attempt, 'layout' | 'precision'>
 export function attempt(trial: Trial, { marks, seeds, ...options }: Attempt): Outcome {
   const draws = marks === 0 ? [0] : seeds
   return meanOutcome(
-    draws.map((seed) => judgedBy(adapter(trial, marksOf(trial.first, marks, seed), options), trial, marks)),
+    draws.map((seed) => {
+      const own = adapter(trial, marksOf(trial.first, marks, seed), options)
+      return outcome(trial.last, judge(trial, own, marks))
+    }),
   )
 }
 
@@ -84,9 +87,8 @@ export function logitsAfter(
   trial: Trial,
   { marks, seed, ...options }: Solving & { marks: number; seed: number },
 ): { logit: number; y: 1 | -1 }[] {
-  const own = adapter(trial, marksOf(trial.first, marks, seed), options)
-  const shift = trial.shift(marks)
-  return trial.last.map(({ offset, sample, y }) => ({ logit: offset + shift + logit(own, sample), y }))
+  const logitOf = judge(trial, adapter(trial, marksOf(trial.first, marks, seed), options), marks)
+  return trial.last.map((mail) => ({ logit: logitOf(mail), y: mail.y }))
 }
 
 function adapter(trial: Trial, marks: readonly Mark[], { layout, precision }: Solving): Head {
@@ -96,9 +98,10 @@ function adapter(trial: Trial, marks: readonly Mark[], { layout, precision }: So
   return solveAdapter(shifted, { layout, precision, prior: null, threshold: THRESHOLD }).head
 }
 
-function judgedBy(own: Head, { last, shift }: Trial, marks: number): Outcome {
-  const added = shift(marks)
-  return outcome(last, (mail) => mail.offset + added + logit(own, mail.sample))
+/** The logit of a mail of the user, by an adapter that so many marks made. */
+function judge(trial: Trial, own: Head, marks: number): (mail: TrialMail) => number {
+  const shift = trial.shift(marks)
+  return ({ offset, sample }) => offset + shift + logit(own, sample)
 }
 
 /** Corrections after which the course is looked at: each of the first ones, in which an adapter changes most, then fewer. */
@@ -111,15 +114,14 @@ const LOOKED_AT = [1, 2, 3, 5, 8, 13, 21, 34, 55, 89]
 export function course(trial: Trial, options: Solving): Outcome {
   const marks = new Map<string, Mark>()
   const outcomes: Outcome[] = []
-  let own = zeroHead(options.layout.dimension)
+  let logitOf = judge(trial, zeroHead(options.layout.dimension), 0)
   for (const [i, mail] of trial.first.entries()) {
-    const isSpam = mail.offset + trial.shift(marks.size) + logit(own, mail.sample) >= 0
-    if (isSpam === mail.y > 0 || marks.has(mail.id)) continue
+    if (logitOf(mail) >= 0 === mail.y > 0 || marks.has(mail.id)) continue
     marks.set(mail.id, markOf(mail, i))
-    own = adapter(trial, [...marks.values()], options)
-    if (LOOKED_AT.includes(marks.size)) outcomes.push(judgedBy(own, trial, marks.size))
+    logitOf = judge(trial, adapter(trial, [...marks.values()], options), marks.size)
+    if (LOOKED_AT.includes(marks.size)) outcomes.push(outcome(trial.last, logitOf))
   }
-  return meanOutcome([...outcomes, judgedBy(own, trial, marks.size)])
+  return meanOutcome([...outcomes, outcome(trial.last, logitOf)])
 }
 
 function markOf({ id, sample, y, offset }: TrialMail, markedAt: number): Mark {

@@ -201,7 +201,9 @@ describe('keys at the HTTP door', () => {
   })
 
   it('should store no key, only its hash', async () => {
-    const secret = door.admin.split('_')[2] as string
+    // The secret itself may hold underscores, and begin with one.
+    const secret = door.admin.split('_').slice(2).join('_')
+    expect(secret).toHaveLength(32)
     expect(JSON.stringify(await door.store.keys())).not.toContain(secret)
     expect(JSON.stringify((await door.call('GET', '/v1/admin/keys')).body)).not.toMatch(/"hash"/)
     expect(door.log.join('')).not.toContain(secret)

@@ -42,7 +42,7 @@ export function train(mails: readonly TrainingMail[], options: TrainOptions): Ba
   const words = fitLexicalHead(once)
   const experts = helpful.map((name) => {
     onStep(`words of ${name}`)
-    return { name, head: fitDomainHead(once, name, words.gains), gate: fitGate(once, name, words.gains) }
+    return { name, head: fitDomainHead(once, name, words), gate: fitGate(once, name, words.gains) }
   })
   const stack = fitStack(freshOf(views), fitTrust(views), chosen.embeddingPrecision)
   const card: Card = cardOf(mails, chosen, stack, views, seed)

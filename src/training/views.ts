@@ -44,17 +44,18 @@ export function viewOf(
   domains: readonly string[] = [],
 ): View {
   const others = withoutUser(mails, user)
-  const { gains, head } = fitLexicalHead(others)
+  const words = fitLexicalHead(others)
+  const { gains, head } = words
   const own = mails.filter((mail) => mail.user === user)
   const samples = own.map((mail) =>
     toSample(quantise(Float32Array.from(mail.embedding), mail.lexical, gains), gains),
   )
   const step = Math.max(1, own.length / TRIED)
   const tried = new Set(Array.from({ length: Math.min(TRIED, own.length) }, (_, i) => Math.floor(i * step)))
-  const seenBy = (words: Head) =>
+  const seenBy = (by: Head) =>
     own.map(({ id, y }, i): ViewedMail => {
       const sample = samples[i]
-      const lexical = blockLogits(words, { ...sample, dense: NO_EMBEDDING }, LEXICAL_LAYOUT)
+      const lexical = blockLogits(by, { ...sample, dense: NO_EMBEDDING }, LEXICAL_LAYOUT)
       return { id, y, dense: sample.dense, lexical, sample: tried.has(i) ? sample : null }
     })
   const inDomain = () => {
@@ -62,7 +63,7 @@ export function viewOf(
       domains.map((domain) => ({ name: domain, gate: fitGate(others, domain, gains) })),
       samples,
     )
-    return name === null ? null : { name, mails: seenBy(fitDomainHead(others, name, gains)) }
+    return name === null ? null : { name, mails: seenBy(fitDomainHead(others, name, words)) }
   }
   return { user, fresh, mails: seenBy(head), domain: inDomain() }
 }

@@ -121,7 +121,8 @@ export function course(trial: Trial, options: Solving): Outcome {
     logitOf = judge(trial, adapter(trial, [...marks.values()], options), marks.size)
     if (LOOKED_AT.includes(marks.size)) outcomes.push(outcome(trial.last, logitOf))
   }
-  return meanOutcome([...outcomes, outcome(trial.last, logitOf)])
+  const isLookedAt = LOOKED_AT.includes(marks.size)
+  return meanOutcome(isLookedAt ? outcomes : [...outcomes, outcome(trial.last, logitOf)])
 }
 
 function markOf({ id, sample, y, offset }: TrialMail, markedAt: number): Mark {

@@ -219,17 +219,17 @@ describe('pure', () => {
     // Other alphas need another SOLVER, or users keep the heads of an older version until their next mark.
     expect({ SOLVER, alphas: [...alphas].map((alpha) => alpha.toPrecision(4)) }).toMatchInlineSnapshot(`
       {
-        "SOLVER": 5,
+        "SOLVER": 6,
         "alphas": [
-          "2.058",
-          "2.054",
-          "0.002946",
-          "0.6851",
-          "0.006996",
-          "2.866",
-          "2.561",
-          "1.153",
-          "0.009198",
+          "2.075",
+          "2.039",
+          "0.005244",
+          "0.6861",
+          "0.007649",
+          "2.863",
+          "2.541",
+          "1.162",
+          "0.01110",
         ],
       }
     `)

@@ -64,7 +64,7 @@ export interface Adapter {
  * To be raised by each change after which the same marks make another head: adapters at rest that an earlier solver
  * made are solved anew.
  */
-export const SOLVER = 5
+export const SOLVER = 6
 
 /** A marked mail ends at least this far (in logits) inside its verdict. */
 export const MARGIN = 0.5

@@ -33,7 +33,7 @@ export interface Solution {
 const TOLERANCE = 1e-3
 const MAX_SWEEPS = 200
 /** A visit that would move the example's own logit by less than this share of the tolerance is not worth writing down. */
-const NEGLIGIBLE = 1e-2
+const NEGLIGIBLE = 0.1
 /** Those that move are visited alone until they move this much less. */
 const SETTLED = 0.1
 
@@ -41,8 +41,8 @@ const SETTLED = 0.1
  * Solves for the dual variables and the head; see the head of this file.
  *
  * Most examples are right without the head, by far, and stay so: they are asked once the others are settled. Those that would
- * move more than the tolerance are at work, from the beginning or from the first sweep over all that finds them so;
- * among these, those that move most are visited alone for as long as they do.
+ * move more than the tolerance are at work, from the beginning or from the first sweep over all that finds them so; among
+ * these, those that have moved are visited alone until they are settled, and of them those that move most for as long as they do.
  *
  * @throws Error where a sample does not fit the layout or a number is not finite
  */
@@ -56,7 +56,7 @@ export function solve(examples: readonly Example[], precision: Precision, option
     visits += some.length
     return dual.sweep(some, NEGLIGIBLE * tolerance)
   }
-  const settle = (some: readonly number[]): void => {
+  const settleMovers = (some: readonly number[]): void => {
     for (let largest = Infinity; largest > tolerance && visits < limit; ) {
       largest = sweep(some)
       const settled = Math.max(tolerance, SETTLED * largest)
@@ -65,6 +65,13 @@ export function solve(examples: readonly Example[], precision: Precision, option
         sweep(active)
         active = active.filter((i) => moves[i] > settled)
       }
+    }
+  }
+  const settle = (some: readonly number[]): void => {
+    const moved = new Uint8Array(examples.length)
+    while (visits < limit && sweep(some) > tolerance) {
+      for (const i of some) if (moves[i] > tolerance) moved[i] = 1
+      settleMovers(some.filter((i) => moved[i] === 1))
     }
   }
   const atWork = new Uint8Array(examples.length)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readIndex } from '../src/bench/corpora.js'
 import { LEAST, readOthers, readSeries, runDrift } from '../src/bench/drift.js'
+import { neighbours, runNeighbours } from '../src/bench/neighbours.js'
 import { smallFilter } from './bench/small-filter.js'
 
 describe('the bench of drift', () => {
@@ -54,5 +55,35 @@ describe('the bench of drift', () => {
     expect(report.inJunk).toEqual([0, expect.any(Number), 5, 5])
     expect(report.turned).toEqual([0, expect.any(Number), 1, 1])
     expect(report.wrong[0]).toBe(0)
+  })
+
+  it('should pair each sender with the next one of its host', () => {
+    const series = ['ann a@x.example', 'ann b@y.example', 'ann c@x.example', 'bob d@x.example'].map(
+      (sender) => ({
+        sender,
+        mails: [],
+      }),
+    )
+    expect(neighbours(series).map((pair) => pair.map(({ sender }) => sender))).toEqual([
+      ['ann a@x.example', 'ann c@x.example'],
+      ['ann c@x.example', 'ann a@x.example'],
+    ])
+  })
+
+  it('should keep a loved sender out of Junk while another one of its host is marked spam', async () => {
+    const mail = (name: string, body: string) =>
+      Buffer.from(`From: ${name}@host.example\nSubject: ${name}\n\n${body}\n`)
+    const series = [
+      ['garden', 'roses tulips beds'],
+      ['coins', 'wallets tokens markets'],
+    ].map(([name, words]) => ({
+      sender: `ann ${name}@host.example`,
+      mails: Array.from({ length: LEAST }, (_, i) => mail(name, `${words} number ${i}`)),
+    }))
+    const report = await runNeighbours({ filter: await smallFilter(), series, others: [] })
+    expect(report).toMatchObject({ pairs: 2, loved: { later: 10 }, unwanted: { later: 30 } })
+    expect(report.loved.inJunk).toEqual(report.marks.map(() => 0))
+    expect(report.unwanted.inJunk[0]).toBe(0)
+    expect(report.unwanted.inJunk.at(-1)).toBe(30)
   })
 })

@@ -1,9 +1,10 @@
 /** The README's figures of drift, promises, shared learning and poison, from what their benches wrote; nothing where one was not run. */
 import type { DriftReport } from '../src/bench/drift.js'
+import type { NeighboursReport } from '../src/bench/neighbours.js'
 import type { PoisonReport } from '../src/bench/poison.js'
 import type { PromiseReport } from '../src/bench/promise.js'
 import type { Moved, SharedReport } from '../src/bench/shared.js'
-import { DRIFT_TITLES, driftRows } from '../src/cli/bench-drift.js'
+import { DRIFT_TITLES, driftRows, NEIGHBOURS_TITLES, neighboursRows } from '../src/cli/bench-drift.js'
 import { POISON_TITLES, poisonRows } from '../src/cli/bench-poison.js'
 import { PROMISE_TITLES, promiseRows } from '../src/cli/bench-promise.js'
 import { AGREEMENT_TITLES, agreementRows, SHARED_TITLES, sharedRows } from '../src/cli/bench-shared.js'
@@ -25,14 +26,30 @@ function promise(table: Table): string[] {
 }
 
 function drift(table: Table): string[] {
-  const figure = readFigure<DriftReport>('drift')
-  if (figure === null) return []
-  const loved = Math.round(figure.loved / figure.series)
   return [
-    `Drift: users mark a sender’s mail ham, ${loved} times on average, and then spam (\`hamlet bench drift\`, ${figure.series} senders):`,
+    ...driftOf('drift', 'on mailing lists', table),
+    ...driftOf('drift-newsletters', 'of newsletters, lists and other bulk mail of today', table),
+  ]
+}
+
+function driftOf(name: string, senders: string, table: Table): string[] {
+  const figure = readFigure<DriftReport & { neighbours: NeighboursReport }>(name)
+  if (figure === null) return []
+  const { series, neighbours } = figure
+  const loved = Math.round(figure.loved / series)
+  return [
+    `Drift: users mark a sender’s mail ham, ${loved} times on average, and then spam (\`hamlet bench drift\`, ${series} senders ${senders}):`,
     '',
     table(DRIFT_TITLES, driftRows(figure)),
     '',
+    ...(neighbours.pairs < 10
+      ? []
+      : [
+          `And ${neighbours.pairs} times a sender that is loved, and another one of its host (a platform that sends many newsletters, say) that is marked spam:`,
+          '',
+          table(NEIGHBOURS_TITLES, neighboursRows(neighbours)),
+          '',
+        ]),
   ]
 }
 

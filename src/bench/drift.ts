@@ -45,9 +45,9 @@ export interface DriftReport {
 /** Contrary marks. */
 const MARKS = 3
 /** Ham marks before them: what a weekly newsletter gets in half a year. */
-const MOST_LOVED = 30
+export const MOST_LOVED = 30
 /** Later mails on which a series is judged, at least. */
-const LEAST_LATER = 5
+export const LEAST_LATER = 5
 /** Mails that make a series. */
 export const LEAST = 15 + MARKS + LEAST_LATER
 
@@ -90,16 +90,12 @@ export async function runDrift({ filter, series, others, onSeries }: DriftOption
   }
   for (const [at, { mails }] of series.entries()) {
     const user = `reader ${at}`
-    const idsOf = async (all: readonly Buffer[]) => {
-      const ids: string[] = []
-      for (const raw of all) ids.push((await filter.score(user, raw)).id)
-      return ids
-    }
+    const idsOf = (all: readonly Buffer[]) => scored(filter, user, all)
     const loved = mails.slice(0, Math.min(MOST_LOVED, mails.length - MARKS - LEAST_LATER))
     const contrary = await idsOf(mails.slice(loved.length, loved.length + MARKS))
     const later = await idsOf(mails.slice(loved.length + MARKS))
     const [marked, judged] = halves(others)
-    for (const { raw, label } of marked) await filter.mark(user, (await filter.score(user, raw)).id, label)
+    await markAll(filter, user, marked)
     for (const id of await idsOf(loved)) await filter.mark(user, id, 'ham')
     const otherIds = await idsOf(judged.map(({ raw }) => raw))
     report.loved += loved.length
@@ -118,7 +114,28 @@ export async function runDrift({ filter, series, others, onSeries }: DriftOption
   return report
 }
 
-async function spamAmong(
+/** The ids of these mails, scored for the user. */
+export async function scored(
+  filter: DriftOptions['filter'],
+  user: string,
+  mails: readonly Buffer[],
+): Promise<string[]> {
+  const ids: string[] = []
+  for (const raw of mails) ids.push((await filter.score(user, raw)).id)
+  return ids
+}
+
+/** Marks each as it is labelled. */
+export async function markAll(
+  filter: DriftOptions['filter'],
+  user: string,
+  mails: readonly Other[],
+): Promise<void> {
+  for (const { raw, label } of mails) await filter.mark(user, (await filter.score(user, raw)).id, label)
+}
+
+/** Which of them stand in Junk. */
+export async function spamAmong(
   filter: DriftOptions['filter'],
   user: string,
   ids: readonly string[],
@@ -126,7 +143,7 @@ async function spamAmong(
   return (await filter.rejudge(user, ids)).map(({ verdict }) => verdict === 'spam')
 }
 
-function halves<T>(items: readonly T[]): [T[], T[]] {
+export function halves<T>(items: readonly T[]): [T[], T[]] {
   const middle = Math.ceil(items.length / 2)
   return [items.slice(0, middle), items.slice(middle)]
 }

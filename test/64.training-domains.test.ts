@@ -21,7 +21,7 @@ import { domainNames } from '../src/training/domains.js'
 import { random } from '../src/training/draws.js'
 import { helpfulDomains } from '../src/training/helpful-domains.js'
 import { train } from '../src/training/train.js'
-import { viewOf } from '../src/training/views.js'
+import { type View, type ViewedMail, viewOf } from '../src/training/views.js'
 import { letterEncoder } from './training-fixtures.js'
 
 /** At work `deal` and `meter` are ham and `lunch` is spam; everywhere else it is the other way round. */
@@ -92,6 +92,13 @@ async function errors(kind: 'work' | 'home', domain: string | null): Promise<num
   return wrong
 }
 
+const namesOf = (views: readonly View[]) => helpfulDomains(views).map(({ name }) => name)
+
+function times(factor: number, logits: ViewedMail['lexical']): ViewedMail['lexical'] {
+  const scaled = Object.entries(logits).map(([block, logit]) => [block, factor * logit])
+  return Object.fromEntries(scaled) as ViewedMail['lexical']
+}
+
 describe('the domains of a base', () => {
   it('should be those corpora of several people whose own words help people who were left out', () => {
     expect(domainNames(mails)).toEqual(['home', 'work'])
@@ -103,19 +110,19 @@ describe('the domains of a base', () => {
 
   it('should not be taken up where one of their people is harmed', () => {
     const views = ['ann', 'bob', 'cleo', 'dan'].map((user) => viewOf(user, mails, true, ['work', 'home']))
-    expect(helpfulDomains(views)).toContain('work')
+    expect(namesOf(views)).toContain('work')
     const harmed = views.map((view) =>
       view.user === 'bob' && view.domain
         ? {
             ...view,
             domain: {
               ...view.domain,
-              mails: view.mails.map((mail) => ({ ...mail, y: mail.y > 0 ? (-1 as const) : (1 as const) })),
+              mails: view.mails.map((mail) => ({ ...mail, lexical: times(-10, mail.lexical) })),
             },
           }
         : view,
     )
-    expect(helpfulDomains(harmed)).not.toContain('work')
+    expect(namesOf(harmed)).not.toContain('work')
   })
 
   it('should be taken up all the same where a single mail is judged worse, which may be chance', () => {
@@ -130,7 +137,7 @@ describe('the domains of a base', () => {
         domain: { ...view.domain, mails: [{ ...second, y: first.y }, second, ...rest] },
       }
     })
-    expect(helpfulDomains(nearly)).toContain('work')
+    expect(namesOf(nearly)).toContain('work')
   })
 
   it('should serve a new user of them better, and be told from other mail without labels', async () => {

@@ -1,7 +1,7 @@
 /**
  * Domain adaptation without labels. What words mean depends on whose mail it is: in a company's mail "meter" and "deal" are its
- * daily work. For each domain of the training mail (a corpus of several people) a base brings words of which one half was learned from
- * that domain alone, and a gate that tells its mail from all others. A user whose unlabelled mail is of the domain, by the
+ * daily work. For each domain of the training mail (a corpus of several people) a base brings words that were learned mostly from that domain
+ * alone, and a gate that tells its mail from all others. A user whose unlabelled mail is of the domain, by the
  * mean of the gate, is served by that domain's head from then on: a mixture of experts (Jacobs et al. 1991) that is chosen a user at a
  * time. Chosen a mail at a time it errs more, since spam looks alike everywhere.
  */

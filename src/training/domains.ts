@@ -6,6 +6,7 @@ import type { Head, Precision, Sample } from '../heads/head.js'
 import { type Example, solve } from '../heads/solver.js'
 import type { TrainingMail } from './dataset.js'
 import { shuffled } from './draws.js'
+import type { Helpful } from './helpful-domains.js'
 import { fitLexicalHead, LEXICAL_LAYOUT, type LexicalModel } from './lexical-head.js'
 import { people } from './people.js'
 
@@ -58,19 +59,25 @@ function wordsOf(mail: TrainingMail, gains: Float32Array): Sample {
   return toSample({ embedding: NO_EMBEDDING, lexical: words }, gains)
 }
 
-/**
- * What the words of one domain's mail say, weighed half and half with what those of all mail say, in the space of the latter: the
- * logarithmic opinion pool of the two (Genest and Zidek 1986, "Combining probability distributions"). The domain's own mail is of
- * few people, and alone it misleads those who are less like them.
- */
-export function fitDomainHead(
-  mails: readonly TrainingMail[],
-  domain: string,
-  { gains, head }: LexicalModel,
-): Head {
-  const own = fitLexicalHead(
+/** The words of one domain's mail alone, as weights for samples that have the general `gains`. */
+export function fitDomainWords(mails: readonly TrainingMail[], domain: string, gains: Float32Array): Head {
+  return fitLexicalHead(
     mails.filter(({ corpus }) => corpus === domain),
     gains,
   ).head
-  return { ...head, weights: Float32Array.from(head.weights, (weight, id) => (weight + own.weights[id]) / 2) }
+}
+
+/**
+ * What the words of one domain's mail say, pooled with what those of all mail say: the logarithmic opinion pool of the two (Genest
+ * and Zidek 1986, "Combining probability distributions").
+ * @param share of the domain's own words
+ */
+export function fitDomainHead(
+  mails: readonly TrainingMail[],
+  { name, share }: Helpful,
+  { gains, head }: LexicalModel,
+): Head {
+  const own = fitDomainWords(mails, name, gains)
+  const pooled = (weight: number, id: number) => (1 - share) * weight + share * own.weights[id]
+  return { ...head, weights: Float32Array.from(head.weights, pooled) }
 }

@@ -2,7 +2,7 @@
 import { BadInput } from '../errors.js'
 import type { TrainingMail } from './dataset.js'
 import { domainNames } from './domains.js'
-import { helpfulDomains, settled } from './helpful-domains.js'
+import { type Helpful, helpfulDomains, settled } from './helpful-domains.js'
 import { LEAST_OF_A_CLASS, people } from './people.js'
 import { freshOf } from './select.js'
 import { type View, viewOf } from './views.js'
@@ -22,7 +22,7 @@ export interface ViewOptions {
 export function leftOutViews(
   mails: readonly TrainingMail[],
   { supervisedUsers, domains = domainNames(mails), onStep = () => {} }: ViewOptions,
-): { views: View[]; helpful: string[] } {
+): { views: View[]; helpful: Helpful[] } {
   const seen = people(mails).map((user) => {
     onStep(`words without ${user}`)
     return viewOf(user, mails, !supervisedUsers.includes(user), domains)

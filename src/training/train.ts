@@ -40,9 +40,10 @@ export function train(mails: readonly TrainingMail[], options: TrainOptions): Ba
   onStep('words of all users')
   const once = withoutUser(mails, null)
   const words = fitLexicalHead(once)
-  const experts = helpful.map((name) => {
+  const experts = helpful.map((domain) => {
+    const { name } = domain
     onStep(`words of ${name}`)
-    return { name, head: fitDomainHead(once, name, words), gate: fitGate(once, name, words.gains) }
+    return { name, head: fitDomainHead(once, domain, words), gate: fitGate(once, name, words.gains) }
   })
   const stack = fitStack(freshOf(views), fitTrust(views), chosen.embeddingPrecision)
   const card: Card = cardOf(mails, chosen, stack, views, seed)

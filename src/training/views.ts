@@ -7,7 +7,7 @@ import { domainOf } from '../heads/domain.js'
 import { blockLogits, type Head, type PerBlock } from '../heads/head.js'
 import { withoutUser } from './balance.js'
 import type { TrainingMail } from './dataset.js'
-import { fitDomainHead, fitGate } from './domains.js'
+import { fitDomainWords, fitGate } from './domains.js'
 import { fitLexicalHead, LEXICAL_LAYOUT } from './lexical-head.js'
 
 export interface ViewedMail {
@@ -25,7 +25,7 @@ export interface View {
   user: string
   /** In the order of the index. */
   mails: ViewedMail[]
-  /** The domain that the user's mail is of, and the mail as that domain's words see it; null: of none. */
+  /** The domain that the user's mail is of, and the mail as that domain's words alone see it; null: of none. */
   domain: { name: string; mails: ViewedMail[] } | null
   /** The encoder has not seen the labels of this user: what is fitted on embeddings is fitted on such users only. */
   fresh: boolean
@@ -44,8 +44,7 @@ export function viewOf(
   domains: readonly string[] = [],
 ): View {
   const others = withoutUser(mails, user)
-  const words = fitLexicalHead(others)
-  const { gains, head } = words
+  const { gains, head } = fitLexicalHead(others)
   const own = mails.filter((mail) => mail.user === user)
   const samples = own.map((mail) =>
     toSample(quantise(Float32Array.from(mail.embedding), mail.lexical, gains), gains),
@@ -63,7 +62,7 @@ export function viewOf(
       domains.map((domain) => ({ name: domain, gate: fitGate(others, domain, gains) })),
       samples,
     )
-    return name === null ? null : { name, mails: seenBy(fitDomainHead(others, name, words)) }
+    return name === null ? null : { name, mails: seenBy(fitDomainWords(others, name, gains)) }
   }
   return { user, fresh, mails: seenBy(head), domain: inDomain() }
 }

@@ -75,7 +75,7 @@ export const MARGIN = 0.5
  * twenty corrections push a model too far. A ham carries further than a spam: what it lets through by mistake costs less
  * than what a spam would lose.
  */
-const FIRST = { spam: 10, ham: 20 }
+const FIRST = { spam: 8, ham: 16 }
 
 /** The margin of each of `marks` marks of the class y, in logits. */
 export function marginOf(y: 1 | -1, marks: number): number {

@@ -17,9 +17,10 @@ import { parse } from '../src/mail/parse.js'
 import { canonicalText } from '../src/mail/text.js'
 import { createSqliteStore } from '../src/store/sqlite.js'
 import type { TrainingMail } from '../src/training/dataset.js'
-import { domainNames } from '../src/training/domains.js'
+import { domainNames, fitDomainHead, fitDomainWords } from '../src/training/domains.js'
 import { random } from '../src/training/draws.js'
-import { helpfulDomains } from '../src/training/helpful-domains.js'
+import { helpfulDomains, settled } from '../src/training/helpful-domains.js'
+import { fitLexicalHead } from '../src/training/lexical-head.js'
 import { train } from '../src/training/train.js'
 import { type View, type ViewedMail, viewOf } from '../src/training/views.js'
 import { letterEncoder } from './training-fixtures.js'
@@ -138,6 +139,38 @@ describe('the domains of a base', () => {
       }
     })
     expect(namesOf(nearly)).toContain('work')
+  })
+
+  it('should have as much of their own words as helps most', () => {
+    // Each half of the mail is told by one of the two alone, which is sure of it; the other one errs there, but doubts.
+    const told = (y: number, isSure: boolean) => ({
+      ...{ embedding: 0, words: y * (isSure ? 5 : -1), identity: 0, shape: 0, route: 0, bias: 0 },
+    })
+    const seenBy = (sure: number) =>
+      Array.from({ length: 40 }, (_, i): ViewedMail => {
+        const y = i % 4 < 2 ? 1 : -1
+        return { id: `${i}`, y, dense: new Float32Array(1), lexical: told(y, i % 2 === sure), sample: null }
+      })
+    const views = ['ann', 'bob', 'cleo'].map((user): View => {
+      const domain = { name: 'work', mails: seenBy(1) }
+      return { user, fresh: true, mails: seenBy(0), domain }
+    })
+    expect(helpfulDomains(views)).toEqual([{ name: 'work', share: 0.5 }])
+    const { mails: both, domain } = settled(views[0], [{ name: 'work', share: 0.25 }])
+    expect(both.map(({ y, lexical: { words } }) => words * y)).toEqual(
+      both.map((_, i) => (i % 2 ? 0.5 : 3.5)),
+    )
+    expect(domain?.name).toBe('work')
+    expect(settled(views[0], [])).toEqual({ ...views[0], domain: null })
+  })
+
+  it('should pool the weights of all mail and of their own', () => {
+    const words = fitLexicalHead(mails)
+    const own = fitDomainWords(mails, 'work', words.gains).weights
+    const pooled = (share: number) => fitDomainHead(mails, { name: 'work', share }, words).weights
+    expect(pooled(0)).toEqual(words.head.weights)
+    expect(pooled(1)).toEqual(own)
+    expect(pooled(0.5)).toEqual(own.map((weight, id) => (weight + words.head.weights[id]) / 2))
   })
 
   it('should serve a new user of them better, and be told from other mail without labels', async () => {

@@ -3,7 +3,7 @@
  * helps most.
  */
 import { logLoss } from '../heads/calibration.js'
-import type { PerBlock } from '../heads/head.js'
+import { BLOCKS } from '../heads/head.js'
 import { fitTrust, type Trust, trustedWords } from './stack.js'
 import type { View, ViewedMail } from './views.js'
 
@@ -73,14 +73,11 @@ function riseOf({ general, own, trust }: Member, share: number): { mean: number;
 
 /** The mails as the general words and the domain's see them together: logits of heads of pooled weights are pooled logits. */
 function pooled(general: readonly ViewedMail[], own: readonly ViewedMail[], share: number): ViewedMail[] {
-  const mean = (a: PerBlock, b: PerBlock): PerBlock => {
-    const of = (block: keyof PerBlock) => (1 - share) * a[block] + share * b[block]
-    return {
-      ...{ embedding: of('embedding'), words: of('words'), identity: of('identity') },
-      ...{ shape: of('shape'), route: of('route'), bias: of('bias') },
-    }
-  }
-  return general.map((mail, i) => ({ ...mail, lexical: mean(mail.lexical, own[i].lexical) }))
+  return general.map((mail, i) => {
+    const lexical = { ...mail.lexical }
+    for (const block of BLOCKS) lexical[block] = (1 - share) * lexical[block] + share * own[i].lexical[block]
+    return { ...mail, lexical }
+  })
 }
 
 /** What a user is judged by in the end: with the words of the domain where it is one of `taken`, else by the general ones. */

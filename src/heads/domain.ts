@@ -34,9 +34,12 @@ export function likeness({ weights, bias }: Gate, { indices, values }: Sample): 
   return sigmoid(logit)
 }
 
-/** The mean likeness from which a user is of a domain, and the one down to which a user stays in it. */
-const ENTERS = 1 / 2
-const STAYS = 1 / 3
+/**
+ * The mean likeness from which a user is of a domain, and the one down to which a user stays in it. People of the corpora whom a gate has
+ * not seen have 0.45 to 0.71 where they are of its domain, and 0.05 to 0.35 where they are not.
+ */
+const ENTERS = 0.4
+const STAYS = 0.3
 
 /**
  * The name of the domain that a user's mail is of; null: of none.

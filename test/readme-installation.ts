@@ -33,12 +33,15 @@ function drift(table: Table): string[] {
 }
 
 function driftOf(name: string, senders: string, table: Table): string[] {
-  const figure = readFigure<DriftReport & { neighbours: NeighboursReport }>(name)
+  const figure = readFigure<DriftReport & { neighbours: NeighboursReport; run: { trainedUsers: string[] } }>(
+    name,
+  )
   if (figure === null) return []
-  const { series, neighbours } = figure
+  const { series, neighbours, run } = figure
+  const seen = run.trainedUsers.length > 0 ? '; the encoder, not the base, has seen labels of it' : ''
   const loved = Math.round(figure.loved / series)
   return [
-    `Drift: users mark a sender’s mail ham, ${loved} times on average, and then spam (\`hamlet bench drift\`, ${series} senders ${senders}):`,
+    `Drift: users mark a sender’s mail ham, ${loved} times on average, and then spam (\`hamlet bench drift\`, ${series} senders ${senders}${seen}):`,
     '',
     table(DRIFT_TITLES, driftRows(figure)),
     '',

@@ -6,9 +6,15 @@ import type { Head, Precision, Sample } from '../heads/head.js'
 import { type Example, solve } from '../heads/solver.js'
 import type { TrainingMail } from './dataset.js'
 import { shuffled } from './draws.js'
-import type { Helpful } from './helpful-domains.js'
 import { fitLexicalHead, LEXICAL_LAYOUT, type LexicalModel } from './lexical-head.js'
 import { people } from './people.js'
+
+/** A domain that is taken up, see helpful-domains.ts. */
+export interface Helpful {
+  name: string
+  /** The share of the domain's own words; the words of all mail have the rest. */
+  share: number
+}
 
 /** Mails of each corpus and class that a gate is fitted on. */
 const GATE_MAILS = 500
@@ -70,7 +76,6 @@ export function fitDomainWords(mails: readonly TrainingMail[], domain: string, g
 /**
  * What the words of one domain's mail say, pooled with what those of all mail say: the logarithmic opinion pool of the two (Genest
  * and Zidek 1986, "Combining probability distributions").
- * @param share of the domain's own words
  */
 export function fitDomainHead(
   mails: readonly TrainingMail[],

@@ -4,15 +4,9 @@
  */
 import { logLoss } from '../heads/calibration.js'
 import { BLOCKS } from '../heads/head.js'
+import type { Helpful } from './domains.js'
 import { fitTrust, type Trust, trustedWords } from './stack.js'
 import type { View, ViewedMail } from './views.js'
-
-/** A domain that is taken up. */
-export interface Helpful {
-  name: string
-  /** The share of the domain's own words; the words of all mail have the rest, see `fitDomainHead`. */
-  share: number
-}
 
 /** Alone, the words of a domain's few people mislead those who are less like them. */
 const SHARES = [0.25, 0.5, 0.75, 1]

@@ -1,8 +1,8 @@
 /** Everybody's mail, each seen by a base that was trained on all the others. */
 import { BadInput } from '../errors.js'
 import type { TrainingMail } from './dataset.js'
-import { domainNames } from './domains.js'
-import { type Helpful, helpfulDomains, settled } from './helpful-domains.js'
+import { domainNames, type Helpful } from './domains.js'
+import { helpfulDomains, settled } from './helpful-domains.js'
 import { LEAST_OF_A_CLASS, people } from './people.js'
 import { freshOf } from './select.js'
 import { type View, viewOf } from './views.js'

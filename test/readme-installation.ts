@@ -38,7 +38,7 @@ function driftOf(name: string, senders: string, table: Table): string[] {
   )
   if (figure === null) return []
   const { series, neighbours, run } = figure
-  const seen = run.trainedUsers.length > 0 ? '; the encoder, not the base, has seen labels of it' : ''
+  const seen = run.trainedUsers.length > 0 ? '; the base or the encoder has seen labels of it' : ''
   const loved = Math.round(figure.loved / series)
   return [
     `Drift: users mark a sender’s mail ham, ${loved} times on average, and then spam (\`hamlet bench drift\`, ${series} senders ${senders}${seen}):`,

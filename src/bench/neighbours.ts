@@ -5,12 +5,14 @@
  * Every sender of a series (drift.ts) is loved in turn, by a new user who has marked other mail beside it, and the next one of its
  * host is marked spam after it.
  */
+import type { Label } from '../types.js'
 import {
   type DriftOptions,
   halves,
   LEAST_LATER,
   MOST_LOVED,
   markAll,
+  type Other,
   type Series,
   scored,
   spamAmong,
@@ -26,7 +28,7 @@ export interface NeighboursReport {
 }
 
 const MARKS = [0, 1, 2, 3, 5, 8]
-const MOST_MARKS = 8
+const MOST_MARKS = Math.max(...MARKS)
 
 /** Each series with the next one of its user and host, the last one with the first; none where a host has one alone. */
 export function neighbours(series: readonly Series[]): [Series, Series][] {
@@ -58,15 +60,9 @@ export async function runNeighbours({
       unwanted: await scored(filter, user, unwanted.slice(MOST_MARKS)),
     }
     await markAll(filter, user, halves(others)[0])
-    await markAll(
-      filter,
-      user,
-      loved.slice(0, until).map((raw) => ({ raw, label: 'ham' as const })),
-    )
-    for (let marks = 0; marks <= MOST_MARKS; marks += 1) {
-      if (marks > 0) await markAll(filter, user, [{ raw: unwanted[marks - 1], label: 'spam' }])
-      const row = MARKS.indexOf(marks)
-      if (row < 0) continue
+    await markAll(filter, user, labelled(loved.slice(0, until), 'ham'))
+    for (const [row, marks] of MARKS.entries()) {
+      await markAll(filter, user, labelled(unwanted.slice(MARKS[row - 1] ?? 0, marks), 'spam'))
       for (const which of ['loved', 'unwanted'] as const) {
         report[which].inJunk[row] += (await spamAmong(filter, user, later[which])).filter(Boolean).length
       }
@@ -76,4 +72,8 @@ export async function runNeighbours({
     onSeries?.()
   }
   return report
+}
+
+function labelled(mails: readonly Buffer[], label: Label): Other[] {
+  return mails.map((raw) => ({ raw, label }))
 }

@@ -31,25 +31,25 @@ export function driftCommand(): Command {
     .action(drift)
 }
 
-async function drift({ index, others: each, json, ...shared }: Options): Promise<void> {
+async function drift({ index, others: each, ...options }: Options): Promise<void> {
   const entries = await readIndex(index)
   const series = await readSeries(entries)
   if (series.length === 0) throw new BadInput(`No sender has ${LEAST} mails of ham in ${index}.`)
   const others = await readOthers(entries, series, each)
-  await withEmptyApp(shared, async (app) => {
+  await withEmptyApp(options, async (app) => {
     const judges = judgedBy(entries, app)
     let hours = 0
     const filter = await adapterAlone(app, () => HOUR * hours++)
     const progress = new Progress('marking', series.length + neighbours(series).length)
     const onSeries = () => progress.advance(1, 'senders')
-    const options = { filter, series, others, onSeries }
-    const measure = async () => ({ ...(await runDrift(options)), neighbours: await runNeighbours(options) })
+    const given = { filter, series, others, onSeries }
+    const measure = async () => ({ ...(await runDrift(given)), neighbours: await runNeighbours(given) })
     const report = await measure().finally(() => progress.stop())
     const run = {
       ...(await provenance()),
       ...{ seed: null, index: await hashed(index), ...judges },
     }
-    await showFigure(json, { run, ...report }, driftLines(report))
+    await showFigure(options.json, { run, ...report }, driftLines(report))
   })
 }
 
@@ -62,7 +62,6 @@ export const DRIFT_TITLES = [
 
 /** A row for each number of contrary marks. */
 export function driftRows({ series, later, inJunk, turned, others, wrong }: DriftReport): string[][] {
-  const percent = (k: number, n: number) => `${((100 * k) / n).toFixed(1)} %`
   return inJunk.map((k, marks) => [
     `${marks}`,
     percent(k, later),
@@ -79,9 +78,15 @@ export const NEIGHBOURS_TITLES = [
 
 /** A row for each number of spam marks. */
 export function neighboursRows({ marks, loved, unwanted }: NeighboursReport): string[][] {
-  const percent = ({ later, inJunk }: NeighboursReport['loved'], row: number) =>
-    `${((100 * inJunk[row]) / later).toFixed(1)} %`
-  return marks.map((k, row) => [`${k}`, percent(loved, row), percent(unwanted, row)])
+  return marks.map((k, row) => [
+    `${k}`,
+    percent(loved.inJunk[row], loved.later),
+    percent(unwanted.inJunk[row], unwanted.later),
+  ])
+}
+
+function percent(k: number, n: number): string {
+  return `${((100 * k) / n).toFixed(1)} %`
 }
 
 function driftLines(report: DriftReport & { neighbours: NeighboursReport }): string[] {

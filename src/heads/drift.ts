@@ -22,7 +22,7 @@ export interface DatedMark extends Labelled {
 
 /**
  * Evidence that makes a mark count for nothing: a copy of its mail, or two issues of one newsletter. One contrary issue alone may be a
- * slip, and turns the newsletter for one reader in six to ten.
+ * slip, and turns the newsletter for one reader in six at most.
  */
 const HALF = 0.75
 

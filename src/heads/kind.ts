@@ -25,9 +25,10 @@ export function likeness(a: Sample, b: Sample, layout: Layout): number {
   const meaning = cosine(a.dense, b.dense)
   if (meaning <= KIND) return 0
   const least = KIND / meaning
-  const sender = overlap(a.indices, b.indices, layout.words, layout.identity, Math.cbrt(least)) ** 3
-  const shared = Math.max(sender, cosineOfSets(a.indices, b.indices, 0, layout.words, least))
-  return Math.fround(Math.max(0, (meaning * shared - KIND) / (1 - KIND)))
+  const sender =
+    sharedOf(a.indices, b.indices, layout.words, layout.identity, Math.cbrt(least), Math.min) ** 3
+  const wording = sharedOf(a.indices, b.indices, 0, layout.words, least, geometricMean)
+  return Math.fround(Math.max(0, (meaning * Math.max(sender, wording) - KIND) / (1 - KIND)))
 }
 
 /** Embeddings have unit length, or are zero. Several running sums, because a single one makes each addition wait for the last. */
@@ -44,17 +45,9 @@ function cosine(a: Float32Array, b: Float32Array): number {
   return p + q + (r + s)
 }
 
-/** |A ∩ B| / √(|A| |B|) of the ids in [from, to); zero where it is below `least`. */
-function cosineOfSets(a: Uint32Array, b: Uint32Array, from: number, to: number, least: number): number {
-  return sharedOf(a, b, from, to, least, (m, n) => Math.sqrt(m * n))
-}
+const geometricMean = (m: number, n: number) => Math.sqrt(m * n)
 
-/** |A ∩ B| / min(|A|, |B|) of the ids in [from, to); zero where it is below `least`. */
-function overlap(a: Uint32Array, b: Uint32Array, from: number, to: number, least: number): number {
-  return sharedOf(a, b, from, to, least, Math.min)
-}
-
-/** |A ∩ B| / size(|A|, |B|) */
+/** |A ∩ B| / sizeOf(|A|, |B|) of the ids in [from, to); zero where it is below `least`. */
 function sharedOf(
   a: Uint32Array,
   b: Uint32Array,

@@ -2,11 +2,10 @@
  * Which domains a base brings a head for: only those that are seen to help people who were left out, with as much of their own words as
  * helps most.
  */
-import { logLoss } from '../heads/calibration.js'
 import { BLOCKS } from '../heads/head.js'
 import type { Helpful } from './domains.js'
 import { fitTrust, type Trust, trustedWords } from './stack.js'
-import type { View, ViewedMail } from './views.js'
+import { classLosses, type View, type ViewedMail } from './views.js'
 
 /** Alone, the words of a domain's few people mislead those who are less like them. */
 const SHARES = [0.25, 0.5, 0.75, 1]
@@ -45,14 +44,8 @@ export function helpfulDomains(views: readonly View[]): Helpful[] {
 }
 
 function lossOf({ general, own, trust }: Member, share: number): number {
-  const sums = { spam: 0, ham: 0 }
-  const counts = { spam: 0, ham: 0 }
-  for (const mail of pooled(general, own, share)) {
-    const label = mail.y > 0 ? 'spam' : 'ham'
-    sums[label] += logLoss(mail.y * trustedWords(trust, mail))
-    counts[label] += 1
-  }
-  return sums.spam / counts.spam + sums.ham / counts.ham
+  const [spam, ham] = classLosses(pooled(general, own, share), (mail) => trustedWords(trust, mail))
+  return spam + ham
 }
 
 function riseOf({ general, own, trust }: Member, share: number): { mean: number; seen: number } {

@@ -1,17 +1,17 @@
 /** Choosing what nothing but left-out users can tell: prior precisions and calibration. */
-import { type Calibration, fitCalibration, logLoss } from '../heads/calibration.js'
+import { type Calibration, fitCalibration } from '../heads/calibration.js'
 import { BLOCKS, type Block, type Layout, type Precision } from '../heads/head.js'
 import { type HamScores, hamScores } from '../heads/promise.js'
 import { fitStack, fitTrust, type Parts, type Stack, stackLogit, type Trust, trustedWords } from './stack.js'
 import { attempt, course, MARKS, meanOutcome, type Outcome, type Trial, trialOf } from './trial.js'
-import type { View, ViewedMail } from './views.js'
+import { classLosses, type View, type ViewedMail } from './views.js'
 
 const EMBEDDING_PRECISIONS = [3, 10, 30, 100]
 /**
  * The bias is not chosen but held: how much of what was marked is spam says little of the mail to come, least of all where only
  * mistakes are marked (a loose one: 25 % of the ham lost by a user who had marked twenty missed spams). The way that a mail came is held
  * too, since few left-out users have mail of which it is known. It tells most after hundreds of marks: 0.001 instead of 0.01 lowers
- * (1-ROCA)% over the first 6,000 mails of a stream by a fifth (SpamAssassin's corpus) and by half (TREC 2007).
+ * (1-ROCA)% over the first 6,000 mails of a stream by a fifth (SpamAssassin's corpus) and by almost half (TREC 2007).
  */
 const START: Precision = { embedding: 0.01, words: 0.009, identity: 0.01, shape: 0.1, route: 0.001, bias: 9 }
 const FACTORS = [1 / 3, 0.6, 1.7, 3]
@@ -27,8 +27,8 @@ const MOVES: readonly (readonly Block[])[] = [
  */
 const LEAST_PRECISION = 0.85
 /**
- * And a mark is to move no mail further than this prior lets it. Below, marks drawn at random gain less than 0.1 points, and people who
- * correct mistakes lose 0.2: nine left-out users, on more mail than each choice is made on.
+ * How far a mark reaches at most. With a lower one marks drawn at random gain 0.1 points at most, and people who correct mistakes lose 0.2:
+ * nine left-out users, on more mail than a choice is made on.
  */
 const LEAST_EMBEDDING_PRECISION = 0.005
 /** Draws of marks for each choice. */
@@ -88,10 +88,7 @@ export function leastLoss(
 /** Mean log-loss, every user and both classes of one counted alike. */
 function meanLoss(leftOut: readonly LeftOut[]): number {
   const losses = leftOut.flatMap(({ view, stack }) =>
-    [1, -1].map((y) => {
-      const mails = view.mails.filter((mail) => mail.y === y)
-      return mails.reduce((sum, mail) => sum + logLoss(y * stackLogit(stack, mail)), 0) / mails.length
-    }),
+    classLosses(view.mails, (mail) => stackLogit(stack, mail)),
   )
   return losses.reduce((sum, loss) => sum + loss, 0) / losses.length
 }

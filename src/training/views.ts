@@ -3,6 +3,7 @@
  * that must hold for a new user.
  */
 import { type FeatureSample, quantise, toSample } from '../features/vector.js'
+import { logLoss } from '../heads/calibration.js'
 import { domainOf } from '../heads/domain.js'
 import { blockLogits, type Head, type PerBlock } from '../heads/head.js'
 import { withoutUser } from './balance.js'
@@ -65,4 +66,16 @@ export function viewOf(
     return name === null ? null : { name, mails: seenBy(fitDomainWords(others, name, gains)) }
   }
   return { user, fresh, mails: seenBy(head), domain: inDomain() }
+}
+
+/** Mean log-loss of the spam and of the ham, in nats. */
+export function classLosses(
+  mails: readonly ViewedMail[],
+  logitOf: (mail: ViewedMail) => number,
+): [spam: number, ham: number] {
+  const of = (y: 1 | -1) => {
+    const some = mails.filter((mail) => mail.y === y)
+    return some.reduce((sum, mail) => sum + logLoss(y * logitOf(mail)), 0) / some.length
+  }
+  return [of(1), of(-1)]
 }

@@ -29,7 +29,7 @@ const PARTS = {
   http: `${WORDS} config log filter store/store`,
   // A bench draws as training draws, and measures calibration by the formula of the heads.
   bench: `${WORDS} interval config filter store/store training/draws heads/calibration`,
-  training: `${WORDS} mail encoder/encoder features heads bench/corpora`,
+  training: `${WORDS} mail encoder/encoder features heads bench/corpora bench/halves`,
   configured: `${STORY} encoder`,
   app: `${STORY} configured encoder store http`,
   // The command line also shows what the encoder reads (mail), fetches encoders, makes keys as the server does, and

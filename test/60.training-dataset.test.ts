@@ -2,9 +2,10 @@ import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { halfOf } from '../src/bench/halves.js'
+import { checkExcluded, sourceOf } from '../src/cli/training-mail.js'
 import { BadInput } from '../src/errors.js'
 import { readDataset } from '../src/training/dataset.js'
-import { halfOf } from '../src/training/halves.js'
 import { letterEncoder, writeCorpus } from './training-fixtures.js'
 
 let folder: string
@@ -103,6 +104,20 @@ describe('readDataset(options)', () => {
     expect(
       await readDataset({ indexes: [index], encoder: letterEncoder(), cache: null, halve: ['bob'] }),
     ).toEqual(halves)
+  })
+
+  it('should leave out both halves of such a user', async () => {
+    const source = sourceOf({ index: [index], excludeUser: ['bob'], halve: ['bob'] })
+    const mails = await readDataset({ ...source, encoder: letterEncoder() })
+    expect(new Set(mails.map(({ user }) => user))).toEqual(new Set(['ann']))
+  })
+
+  it('should refuse to leave out somebody of whom there is no mail', async () => {
+    const options = { index: [index], halve: ['bob'] }
+    await expect(checkExcluded({ ...options, excludeUser: ['bob', 'bobb'] })).rejects.toThrow(
+      'No mail of "bobb" is in the indexes, so it cannot be left out; there is mail of ann, bob.',
+    )
+    await checkExcluded({ ...options, excludeUser: ['bob', 'ann', 'bob-a'] })
   })
 })
 

@@ -65,6 +65,11 @@ describe('hamlet train', () => {
     }
   })
 
+  it('should refuse to leave out a user of whom there is no mail', async () => {
+    const args = ['--index', join(folder, 'letters', 'index'), '--out', out, '--exclude-user', 'annn']
+    await expect(trainCommand().parseAsync(args, { from: 'user' })).rejects.toThrow('No mail of "annn"')
+  })
+
   it('should keep what it was trained on beside the base', async () => {
     const { card } = JSON.parse(await readFile(join(out, 'base.json'), 'utf8'))
     expect(card.mails).toContainEqual({ corpus: 'letters', user: 'ann', spam: 110, ham: 110 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { trainedUsers } from '../src/bench/overlap.js'
+import { trainedUsers, trainedWarning } from '../src/bench/overlap.js'
 import { jigCommand } from '../src/cli/jig.js'
 import { jigLines } from '../src/cli/jig-table.js'
 import { openEncoder } from '../src/encoder/open.js'
@@ -80,7 +80,7 @@ describe('hamlet jig', () => {
       users: 'index',
       encoder: expect.stringContaining('@'),
       base: expect.stringMatching(/^small-/),
-      trainedOn: false,
+      trainedUsers: { byBase: [], byEncoder: [] },
       node: process.version,
       cores: expect.any(Number),
       cpu: expect.any(String),
@@ -93,8 +93,8 @@ describe('hamlet jig', () => {
 
   it('should warn when the base has seen the labels of a user of the index', async () => {
     const { out, err } = await run('--json', '--feedback', 'none')
-    expect(err).toMatch(/WARNING: .* labels of bob\./)
-    expect(JSON.parse(out).run).toMatchObject({ trainedOn: true, trainedUsers: ['bob'] })
+    expect(err).toMatch(/WARNING: the base has seen the labels of bob\. .*--exclude-user/)
+    expect(JSON.parse(out).run.trainedUsers).toEqual({ byBase: ['bob'], byEncoder: [] })
     expect((await run('--feedback', 'none', '--limit', '4')).err).toBe('')
   })
 
@@ -137,13 +137,19 @@ describe('hamlet jig', () => {
     expect(other).toMatch(/^other +7 +0\.00 \(0\.00-43\.45\) +100\.00 \(56\.55-100\.00\) +[\d.]+ +[\d.]+$/)
   })
 
-  it('should take the users that an encoder was trained on for seen, too', () => {
-    const entries = ['ann', 'bob', 'cat'].map(
+  it('should tell whose labels the base and the encoder have seen, and take a half of a user for the user', () => {
+    const entries = ['ann', 'bob', 'cat', 'dan'].map(
       (user) => ({ label: 'ham', path: '', user, date: null }) as const,
     )
-    const base = { card: { mails: [{ user: 'cat' }] } }
-    const encoder = { id: 'x', info: { manifest: { supervisedUsers: ['ann', 'dan'] } } }
-    expect(trainedUsers(entries, { base, encoder })).toEqual(['ann', 'cat'])
-    expect(trainedUsers(entries, { base: { card: {} }, encoder: { id: 'x' } })).toEqual([])
+    const base = { card: { mails: [{ user: 'cat' }, { user: 'dan-b' }] } }
+    const encoder = { id: 'x', info: { manifest: { supervisedUsers: ['ann', 'eve'] } } }
+    const seen = trainedUsers(entries, { base, encoder })
+    expect(seen).toEqual({ byBase: ['cat', 'dan'], byEncoder: ['ann'] })
+    expect(trainedWarning(seen)).toBe(
+      'WARNING: the base has seen the labels of cat, dan; the encoder has seen the labels of ann.',
+    )
+    const unseen = trainedUsers(entries, { base: { card: {} }, encoder: { id: 'x' } })
+    expect(unseen).toEqual({ byBase: [], byEncoder: [] })
+    expect(trainedWarning(unseen)).toBeNull()
   })
 })

@@ -21,7 +21,11 @@ const TRAIN = `hamlet train --index ${CORPORA.map((name) => `${name}/index`).joi
 export function figures(table: Table): string {
   return [
     ...summary(card()),
-    ...section('Against other filters', [...transferFigures(table), ...jigFigures(table, TRAIN)]),
+    ...section('Against other filters', [
+      ...transferFigures(table, 'transfer'),
+      ...transferFigures(table, 'transfer-raw', 'Raw mail with all of its headers: '),
+      ...jigFigures(table, TRAIN),
+    ]),
     ...section('What each part is worth', [...ablationFigures(table), ...leftOut(table)]),
     ...section('One mark, one sentence', [...oneMark(), ...shots(table)]),
     ...section('Promises, drift, and other people’s marks', installationFigures(table)),

@@ -1,6 +1,7 @@
 /** The README's figures of drift, promises, shared learning and poison, from what their benches wrote; nothing where one was not run. */
 import type { DriftReport } from '../src/bench/drift.js'
 import type { NeighboursReport } from '../src/bench/neighbours.js'
+import type { Seen } from '../src/bench/overlap.js'
 import type { PoisonReport } from '../src/bench/poison.js'
 import type { PromiseReport } from '../src/bench/promise.js'
 import type { Moved, SharedReport } from '../src/bench/shared.js'
@@ -33,12 +34,15 @@ function drift(table: Table): string[] {
 }
 
 function driftOf(name: string, senders: string, table: Table): string[] {
-  const figure = readFigure<DriftReport & { neighbours: NeighboursReport; run: { trainedUsers: string[] } }>(
-    name,
-  )
+  const figure = readFigure<DriftReport & { neighbours: NeighboursReport; run: { trainedUsers: Seen } }>(name)
   if (figure === null) return []
   const { series, neighbours, run } = figure
-  const seen = run.trainedUsers.length > 0 ? '; the base or the encoder has seen labels of it' : ''
+  const { byBase, byEncoder } = run.trainedUsers
+  const seenBy = [
+    ...(byBase.length > 0 ? ['the base'] : []),
+    ...(byEncoder.length > 0 ? ['the encoder'] : []),
+  ]
+  const seen = seenBy.length > 0 ? `; ${seenBy.join(' and ')} saw labels of this mail` : ''
   const loved = Math.round(figure.loved / series)
   return [
     `Drift: users mark a sender’s mail ham, ${loved} times on average, and then spam (\`hamlet bench drift\`, ${series} senders ${senders}${seen}):`,

@@ -1,4 +1,4 @@
-/** The README's comparison with other filters, from what `hamlet bench transfer` wrote to data/figures; nothing before it has. */
+/** The README's comparisons with other filters, from what `hamlet bench transfer` wrote to data/figures; nothing before it has. */
 import type { Row, TransferReport } from '../src/bench/transfer-report.js'
 import { folded, readFigure, type Table } from './read-figure.js'
 
@@ -15,17 +15,21 @@ const TITLES = {
   corrections: 'each filter told of its own mistakes in the first 30 %',
 }
 
-export function transferFigures(table: Table): string[] {
-  const report = readFigure<Transfer>('transfer')
+/**
+ * @param name of the figure
+ * @param mail what all of the mail is, where the users have that in common
+ */
+export function transferFigures(table: Table, name: string, mail = ''): string[] {
+  const report = readFigure<Transfer>(name)
   if (report === null) return []
   const { users, peers, sample } = report.run
   const judged = sample === null ? 'all of it' : `${sample} mails of each`
   return [
-    `${users.length} users whom no filter has seen (${users.map(({ user }) => user).join(', ')}), each left out of the base in turn; every filter learns the same mail of all the others and the same marks, and is judged on the last 70 % of the user's mail (${judged}). Errors in per cent, mean over the users, with 95 % intervals by bootstrap:`,
+    `${mail}${users.length} users whom no filter has seen (${users.map(({ user }) => user).join(', ')}), each left out of the base in turn; every filter learns the same mail of all the others and the same marks, and is judged on the last 70 % of the user's mail (${judged}). Errors in per cent, mean over the users, with 95 % intervals by bootstrap:`,
     '',
     ...ways(report).flatMap((way) => [table(headings(way, report), lines(way, report)), '']),
     ...exceptions(report),
-    '![Errors against marks](data/figures/transfer.svg)',
+    `![Errors against marks](data/figures/${name}.svg)`,
     '',
     ...folded('User by user', [
       ...[

@@ -1,4 +1,5 @@
 import type { Entry } from './corpora.js'
+import { halvesOf } from './halves.js'
 
 /** A base and an encoder, as far as they say whose labels they were trained on. */
 export interface Trained {
@@ -8,15 +9,32 @@ export interface Trained {
   encoder: { id: string; info?: { manifest: { supervisedUsers?: readonly string[] | undefined } } }
 }
 
+/** Users of a stream, sorted. */
+export interface Seen {
+  byBase: string[]
+  byEncoder: string[]
+}
+
 /**
- * The users of a stream whose labels the base or the encoder has seen, sorted. What is measured on them says nothing
- * about a new user.
+ * The users of a stream of whose labels, or of whose halves' (halves.ts), the base or the encoder has seen some. What is measured on
+ * them says nothing about a new user.
  */
-export function trainedUsers(entries: readonly Pick<Entry, 'user'>[], { base, encoder }: Trained): string[] {
+export function trainedUsers(entries: readonly Pick<Entry, 'user'>[], { base, encoder }: Trained): Seen {
+  const users = [...new Set(entries.map(({ user }) => user))].sort()
+  const among = (seen: readonly unknown[]) =>
+    users.filter((user) => [user, ...halvesOf(user)].some((name) => seen.includes(name)))
   const rows = Array.isArray(base.card.mails) ? (base.card.mails as { user?: unknown }[]) : []
-  const seen = new Set<unknown>([
-    ...rows.map(({ user }) => user),
-    ...(encoder.info?.manifest.supervisedUsers ?? []),
-  ])
-  return [...new Set(entries.map(({ user }) => user))].filter((user) => seen.has(user)).sort()
+  return {
+    byBase: among(rows.map(({ user }) => user)),
+    byEncoder: among(encoder.info?.manifest.supervisedUsers ?? []),
+  }
+}
+
+/** What a command says of them; null: nothing. */
+export function trainedWarning({ byBase, byEncoder }: Seen): string | null {
+  const said = [
+    ...(byBase.length > 0 ? [`the base has seen the labels of ${byBase.join(', ')}`] : []),
+    ...(byEncoder.length > 0 ? [`the encoder has seen the labels of ${byEncoder.join(', ')}`] : []),
+  ]
+  return said.length === 0 ? null : `WARNING: ${said.join('; ')}.`
 }

@@ -17,7 +17,14 @@ import { hashed, showFigure } from './figure.js'
 import { wholeNumber, wholeNumbers } from './options.js'
 import { Progress } from './progress.js'
 import { figureColumns, tableLines } from './table.js'
-import { type MailOptions, mailOptions, ofEachReading, read, sourceOf } from './training-mail.js'
+import {
+  checkExcluded,
+  type MailOptions,
+  mailOptions,
+  ofEachReading,
+  read,
+  sourceOf,
+} from './training-mail.js'
 
 interface Options extends MailOptions {
   marks: number[]
@@ -61,6 +68,7 @@ async function ablation(options: Options): Promise<void> {
   const { marks, many, seeds } = options
   const given = readConfig(process.env)
   const config = { ...given, encoder: options.encoder ?? given.encoder }
+  await checkExcluded(options)
   const about = await provenance()
   const { encoder, features, heads } = await ofParts(options, config)
   const layers = options.layers ? await ofLayers(options, config) : null

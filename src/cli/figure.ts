@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { App } from '../app.js'
 import type { Entry } from '../bench/corpora.js'
-import { trainedUsers } from '../bench/overlap.js'
+import { trainedUsers, trainedWarning } from '../bench/overlap.js'
 import { fileHash } from '../bench/provenance.js'
 import { described, type Examples } from './command.js'
 import { complain } from './failure.js'
@@ -40,8 +40,8 @@ export function withEmptyApp<T>(
 /** What a figure on new users rests on; complains where base or encoder have seen the labels of some. */
 export function judgedBy(entries: readonly Entry[], app: App) {
   const trained = trainedUsers(entries, app)
-  if (trained.length > 0)
-    complain(`WARNING: the base or the encoder has seen the labels of ${trained.join(', ')}.`)
+  const warning = trainedWarning(trained)
+  if (warning !== null) complain(warning)
   return { encoder: app.encoder.id, base: app.base.id, trainedUsers: trained }
 }
 

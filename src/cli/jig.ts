@@ -5,7 +5,7 @@ import type { App } from '../app.js'
 import { readIndex } from '../bench/corpora.js'
 import { parseFeedback } from '../bench/feedback.js'
 import { type JigOptions, type JigReport, runJig } from '../bench/jig.js'
-import { trainedUsers } from '../bench/overlap.js'
+import { type Seen, trainedUsers, trainedWarning } from '../bench/overlap.js'
 import { provenance } from '../bench/provenance.js'
 import { resultLine } from '../bench/result-line.js'
 import type { Result } from '../bench/tally.js'
@@ -69,7 +69,8 @@ async function jig(options: Options): Promise<void> {
   checkPeers(entries, options)
   await withEmptyApp(options, async (app) => {
     const trained = trainedUsers(entries, app)
-    if (trained.length > 0) complain(warning(trained))
+    const warning = trainedWarning(trained)
+    if (warning !== null) complain(`${warning} ${ADVICE}`)
     const run = await describeRun(app, options, trained)
     const beside = peers.length === 0 ? null : await jigPeers(app, { entries, feedback }, options)
     const report = await stream(options, { filter: app.filter, entries, feedback, users })
@@ -77,18 +78,14 @@ async function jig(options: Options): Promise<void> {
   })
 }
 
-function warning(users: string[]): string {
-  return (
-    `WARNING: the base or the encoder has seen the labels of ${users.join(', ')}. These figures say nothing about a new ` +
-    'user; train a base without them (hamlet train --exclude-user) and name it with --base.'
-  )
-}
+const ADVICE =
+  'These figures say nothing about a new user; train a base without them (hamlet train --exclude-user) and name it with --base.'
 
 /** What the figures depend on. `seed` drew the order; null: the order of the index. */
 async function describeRun(
   { encoder, base }: App,
   { index, feedback, users, shuffle }: Options,
-  trained: string[],
+  trained: Seen,
 ) {
   return {
     ...(await provenance()),
@@ -98,7 +95,6 @@ async function describeRun(
     users,
     encoder: encoder.id,
     base: base.id,
-    trainedOn: trained.length > 0,
     trainedUsers: trained,
   }
 }

@@ -10,7 +10,14 @@ import { type TrainOptions, train } from '../training/train.js'
 import { MARKS } from '../training/trial.js'
 import { command } from './command.js'
 import { tableLines } from './table.js'
-import { layersToRead, type MailOptions, mailOptions, read, sourceOf } from './training-mail.js'
+import {
+  checkExcluded,
+  layersToRead,
+  type MailOptions,
+  mailOptions,
+  read,
+  sourceOf,
+} from './training-mail.js'
 
 interface Options extends MailOptions {
   out: string
@@ -40,6 +47,7 @@ export function trainCommand(): Command {
 async function run(options: Options): Promise<void> {
   const given = readConfig(process.env)
   const config = { ...given, encoder: options.encoder ?? given.encoder }
+  await checkExcluded(options)
   const source = sourceOf(options)
   const layers = await layersToRead(options.layers, source, config)
   const encoder = await openConfiguredEncoder(config, null, layers)

@@ -1,9 +1,12 @@
 /** Reading the mail of a training, and choosing what of the encoder is read. */
 import type { Command } from 'commander'
 import { findConfiguredEncoder, openConfiguredEncoder } from '../app.js'
+import { readIndex } from '../bench/corpora.js'
+import { halvesOf } from '../bench/halves.js'
 import type { Config } from '../config.js'
 import { layersOf } from '../encoder/model-folder.js'
 import type { OpenEncoder } from '../encoder/open.js'
+import { BadInput } from '../errors.js'
 import { type DatasetOptions, readDataset, type TrainingMail } from '../training/dataset.js'
 import { type JudgedReading, judgeReading, nameOf, type Reading, readingsOf } from '../training/reading.js'
 import { Progress } from './progress.js'
@@ -29,7 +32,10 @@ const JUDGED = 400
 export function mailOptions(command: Command): Command {
   return command
     .requiredOption('--index <file...>', 'lines of the form "spam|ham PATH USER"; one corpus each')
-    .option('--exclude-user <name...>', 'users whose mail is left out')
+    .option(
+      '--exclude-user <name...>',
+      'users whose mail is left out, both halves of those that --halve names',
+    )
     .option('--exclude-path <part...>', 'mail whose path contains this is left out')
     .option('--headerless <corpus...>', 'corpora, by folder, of which only sender, subject and body are read')
     .option(
@@ -44,11 +50,23 @@ export function sourceOf(options: MailOptions): MailSource {
   return {
     indexes: options.index,
     cache: options.cache ?? null,
-    excludeUsers: options.excludeUser ?? [],
+    excludeUsers: (options.excludeUser ?? []).flatMap((user) => [user, ...halvesOf(user)]),
     excludePaths: options.excludePath ?? [],
     headerless: options.headerless ?? [],
     halve: options.halve ?? [],
   }
+}
+
+/** @throws BadInput where a user to leave out is none of the indexes: a slip of the pen would teach what is to be new. */
+export async function checkExcluded({ index, excludeUser = [], halve = [] }: MailOptions): Promise<void> {
+  const entries = (await Promise.all(index.map(readIndex))).flat()
+  const users = new Set(entries.map(({ user }) => user))
+  const halves = halve.flatMap(halvesOf)
+  const unknown = excludeUser.find((user) => !users.has(user) && !halves.includes(user))
+  if (unknown === undefined) return
+  throw new BadInput(
+    `No mail of "${unknown}" is in the indexes, so it cannot be left out; there is mail of ${[...users].sort().join(', ')}.`,
+  )
 }
 
 export async function read(options: DatasetOptions): Promise<TrainingMail[]> {

@@ -6,7 +6,7 @@ import { contestMails } from '../bench/contest-mail.js'
 import type { Contestant } from '../bench/contestant.js'
 import { hamletContestant } from '../bench/hamlet.js'
 import type { Way } from '../bench/marking.js'
-import { trainedUsers } from '../bench/overlap.js'
+import { trainedUsers, trainedWarning } from '../bench/overlap.js'
 import { provenance } from '../bench/provenance.js'
 import { type Split, splitMail } from '../bench/split.js'
 import { runContest, type UserResult } from '../bench/transfer.js'
@@ -114,9 +114,8 @@ async function testUser(user: string, test: Test): Promise<Judged> {
   const work = await mkdtemp(join(folders.work, 'user-'))
   const known = mail.base(user)
   const base = options.base === 'shipped' ? await readBase(config.base) : trainWithout(user, known, encoder)
-  const trainedOn = trainedUsers([{ user }], { base, encoder }).length > 0
-  if (trainedOn)
-    complain(`WARNING: the base has seen the labels of ${user}; the figures say nothing about a new user.`)
+  const warning = trainedWarning(trainedUsers([{ user }], { base, encoder }))
+  if (warning !== null) complain(`${warning} These figures say nothing about a new user.`)
   const remembering = rememberTexts(encoder, options.cache ?? null)
   const app = await createApp(config, { encoder: remembering, base })
   try {
@@ -128,7 +127,16 @@ async function testUser(user: string, test: Test): Promise<Judged> {
     const taught = await taughtPeers(peers, [common, rest], { cache: folders.cache, work })
     const contestants: Contestant[] = [hamletContestant(app.filter), ...taught]
     const result = await contest(user, splitMail(await given(mail.of(user)), sample), contestants, options)
-    return { result, about: { user, encoder: encoder.id, base: base.id, trainedOn, baseMails: once.length } }
+    return {
+      result,
+      about: {
+        user,
+        encoder: encoder.id,
+        base: base.id,
+        trainedOn: warning !== null,
+        baseMails: once.length,
+      },
+    }
   } finally {
     await app.close()
     await remembering.close()

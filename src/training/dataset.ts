@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { basename, dirname, resolve } from 'node:path'
 import { type Entry, readIndex, readMails } from '../bench/corpora.js'
+import { halfName, halfOf } from '../bench/halves.js'
 import type { Encoder } from '../encoder/encoder.js'
 import { BadInput } from '../errors.js'
 import { lexical } from '../features/lexical.js'
@@ -10,7 +11,6 @@ import { messageId } from '../mail/id.js'
 import { parse } from '../mail/parse.js'
 import { canonicalText } from '../mail/text.js'
 import type { Mail } from '../types.js'
-import { halfOf } from './halves.js'
 import { type MailVector, VectorCache } from './vector-cache.js'
 
 export interface TrainingMail extends MailVector {
@@ -53,7 +53,7 @@ export async function readDataset(options: DatasetOptions): Promise<TrainingMail
   const { indexes, encoder, excludeUsers = [], excludePaths = [], halve = [], most = Infinity } = options
   const read = await Promise.all(indexes.map(readIndex))
   const named = (entry: Entry) =>
-    halve.includes(entry.user) ? { ...entry, user: `${entry.user}-${halfOf(entry.path)}` } : entry
+    halve.includes(entry.user) ? { ...entry, user: halfName(entry.user, halfOf(entry.path)) } : entry
   const corpora = read.map((entries, i) => {
     const kept = entries
       .map(named)

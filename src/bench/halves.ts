@@ -15,3 +15,12 @@ export function halfOf(path: string): 'a' | 'b' {
   const unit = (parts.length > 2 ? parts.slice(0, -1) : parts).join('/')
   return createHash('sha1').update(unit).digest()[0] % 2 === 1 ? 'a' : 'b'
 }
+
+/** What the two halves of a user are called. */
+export function halvesOf(user: string): string[] {
+  return ['a', 'b'].map((half) => halfName(user, half))
+}
+
+export function halfName(user: string, half: string): string {
+  return `${user}-${half}`
+}

@@ -34,7 +34,7 @@ def normal_hash(text):
 
 def half(parts):
     """A user that is many people: a publication or a list (a folder of a folder) goes to one half whole, other mail each by
-    itself. The same rule as `hamlet train --halve`, src/training/halves.ts."""
+    itself. The same rule as `hamlet train --halve`, src/bench/halves.ts."""
     unit = "/".join(parts[:-1] if len(parts) > 2 else parts)
     return "a" if hashlib.sha1(unit.encode()).digest()[0] % 2 else "b"
 

@@ -86,7 +86,7 @@ export function explainStored(
   const alike = similarities(
     x,
     model.examples.map((example) => example.x),
-    { layout: base.layout, precision: base.precision.adapter },
+    { layout: base.layout, precision: model.precision },
   )
   const neighbours = model.marks.map(({ id, label, sender, subject }, i) => ({
     id,
@@ -113,18 +113,17 @@ function cosine({ dense }: Sample, other: Sample): number | null {
 }
 
 function split(base: Base, model: Model, x: Sample): Explanation {
-  const { shared, adapter, prior, examples, hints, alphas } = model
-  const { layout, precision } = base
+  const { shared, adapter, precision, prior, examples, hints, alphas } = model
   return explain({
     x,
-    layout,
+    layout: base.layout,
     base: model.base,
     shared,
     adapter,
     prior,
     marks: [...examples, ...hints],
     alphas,
-    precision: precision.adapter,
+    precision,
   })
 }
 

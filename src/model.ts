@@ -2,7 +2,7 @@
 import type { Mark as Example } from './heads/adapter.js'
 import { sigmoid, verdictOf } from './heads/calibration.js'
 import type { Contradictions } from './heads/contradictions.js'
-import { type Head, logit, type Sample, spread } from './heads/head.js'
+import { type Head, logit, type Precision, type Sample, spread } from './heads/head.js'
 import { kept, type Promised } from './heads/promise.js'
 import type { Said } from './hints.js'
 import type { Judgement, Mark, User } from './store/store.js'
@@ -16,6 +16,8 @@ export interface Model {
   base: Head
   shared: Head
   adapter: Head
+  /** The adapter's prior precision after so many marks. */
+  precision: Precision
   prior: Head | null
   /** What the adapter was solved from: marks, sorted by id, and hints. */
   marks: Mark[]

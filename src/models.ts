@@ -10,7 +10,13 @@
 import { LRUCache } from 'lru-cache'
 import type { Encoder } from './encoder/encoder.js'
 import { toSample, unpack, wordsAlone } from './features/vector.js'
-import { adapterFromAlphas, type Mark as Example, SOLVER, solveAdapter } from './heads/adapter.js'
+import {
+  adapterFromAlphas,
+  type Mark as Example,
+  precisionAfter,
+  SOLVER,
+  solveAdapter,
+} from './heads/adapter.js'
 import { type Base, headFor } from './heads/base.js'
 import { Contradictions } from './heads/contradictions.js'
 import { type Head, logit, type Sample, zeroHead } from './heads/head.js'
@@ -124,8 +130,8 @@ export class Models {
     const hints = await this.hints.of(user, marked, { sample: (label) => this.sample(label), offset })
     const prior = this.prior(user)
     const contradictions = known?.contradictions ?? new Contradictions(base.layout)
-    const heads = { layout: base.layout, precision: base.precision.adapter }
-    const options = { ...heads, prior, threshold, hints, contradictions }
+    const precision = precisionAfter(marks.length, base.precision.adapter)
+    const options = { layout: base.layout, precision, prior, threshold, hints, contradictions }
     const alphas = await this.storedAlphas(user, threshold, sharedVersion, marks.length + hints.length)
     const solved =
       alphas === null
@@ -144,6 +150,7 @@ export class Models {
       base: own,
       shared,
       adapter: solved.head,
+      precision,
       prior,
       marks,
       examples,

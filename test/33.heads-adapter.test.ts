@@ -8,6 +8,7 @@ import {
   type Mark,
   marginOf,
   markContributions,
+  precisionAfter,
   SIMILAR,
   SOLVER,
   solveAdapter,
@@ -52,6 +53,26 @@ const threshold = fc.double({ min: 0.01, max: 0.99, noNaN: true })
 function verdictAfter(head: Head, { x, offset }: { x: Sample; offset: number }, at: number): string {
   return verdictOf(sigmoid(offset + logit(head, x)), at)
 }
+
+describe('precisionAfter(marks, precision)', () => {
+  it('should let the way of a mail tell more with each mark, up to the thirtieth, and leave all else as it is', () => {
+    const routes = [0, 1, 2, 15, 30, 2000].map((marks) => precisionAfter(marks, FLAT).route / FLAT.route)
+    expect(routes).toEqual([30, 30, 15, 2, 1, 1])
+    expect(precisionAfter(3, FLAT)).toEqual({ ...FLAT, route: 10 * FLAT.route })
+  })
+
+  it('should carry a single mark to the same mail that came another way', () => {
+    const told = [3, 500, 1100, 1250]
+    const [mail, copy] = [1350, 1360].map((way) => sampleOf(WIDE, [1, 0, 0, 0], [...told, way]))
+    const precision = { ...FLAT, route: 0.1 }
+    const after = (own: typeof FLAT) => {
+      const mark: Mark = { id: 'one', markedAt: 1, x: mail, y: 1, offset: -8, weight: 1 }
+      return -8 + logit(solveAdapter([mark], { ...OPTIONS, layout: WIDE, precision: own }).head, copy)
+    }
+    expect(after(precision)).toBeLessThan(0)
+    expect(after(precisionAfter(1, precision))).toBeGreaterThan(0)
+  })
+})
 
 describe('no minimum', () => {
   it('should be exactly zero without marks, and exactly the prior where there is one', () => {
@@ -219,7 +240,7 @@ describe('pure', () => {
     // Other alphas need another SOLVER, or users keep the heads of an older version until their next mark.
     expect({ SOLVER, alphas: [...alphas].map((alpha) => alpha.toPrecision(4)) }).toMatchInlineSnapshot(`
       {
-        "SOLVER": 6,
+        "SOLVER": 7,
         "alphas": [
           "1.789",
           "1.809",

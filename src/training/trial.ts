@@ -2,7 +2,7 @@
  * What marks would do for a user that the base has never seen: k marks are drawn from the first 30 % of the mail, or that mail
  * streams by and each mistake is marked, as people do; an adapter is solved from them, errors are counted on the last 70 %.
  */
-import { type Mark, solveAdapter } from '../heads/adapter.js'
+import { type Mark, precisionAfter, solveAdapter } from '../heads/adapter.js'
 import { logLoss } from '../heads/calibration.js'
 import { type Head, type Layout, logit, type Precision, zeroHead } from '../heads/head.js'
 import { prevalenceOf, prevalenceShift } from '../heads/prevalence.js'
@@ -95,7 +95,8 @@ function adapter(trial: Trial, marks: readonly Mark[], { layout, precision }: So
   if (marks.length === 0) return zeroHead(layout.dimension)
   const shift = trial.shift(marks.length)
   const shifted = marks.map((mark) => ({ ...mark, offset: mark.offset + shift }))
-  return solveAdapter(shifted, { layout, precision, prior: null, threshold: THRESHOLD }).head
+  const options = { layout, precision: precisionAfter(marks.length, precision), prior: null }
+  return solveAdapter(shifted, { ...options, threshold: THRESHOLD }).head
 }
 
 /** The logit of a mail of the user, by an adapter that so many marks made. */

@@ -23,7 +23,7 @@ export interface Other {
 export interface DriftOptions {
   filter: Pick<Filter, 'score' | 'mark' | 'rejudge'>
   series: readonly Series[]
-  /** Mail of other senders: the first half is marked, the second half judged. */
+  /** Mail of other senders: half of it is marked, the other half judged. */
   others: readonly Other[]
   onSeries?(): void
 }
@@ -143,9 +143,9 @@ export async function spamAmong(
   return (await filter.rejudge(user, ids)).map(({ verdict }) => verdict === 'spam')
 }
 
+/** Two mails for the one, two for the other, and so on: an index may hold one kind of mail after the other. */
 export function halves<T>(items: readonly T[]): [T[], T[]] {
-  const middle = Math.ceil(items.length / 2)
-  return [items.slice(0, middle), items.slice(middle)]
+  return [items.filter((_, i) => i % 4 < 2), items.filter((_, i) => i % 4 >= 2)]
 }
 
 /** The address in the From field, in lower case; empty where there is none. */

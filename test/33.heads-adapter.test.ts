@@ -65,12 +65,12 @@ describe('precisionAfter(marks, precision)', () => {
     const told = [3, 500, 1100, 1250]
     const [mail, copy] = [1350, 1360].map((way) => sampleOf(WIDE, [1, 0, 0, 0], [...told, way]))
     const precision = { ...FLAT, route: 0.1 }
-    const after = (own: typeof FLAT) => {
+    const judgedBy = (own: typeof FLAT) => {
       const mark: Mark = { id: 'one', markedAt: 1, x: mail, y: 1, offset: -8, weight: 1 }
       return -8 + logit(solveAdapter([mark], { ...OPTIONS, layout: WIDE, precision: own }).head, copy)
     }
-    expect(after(precision)).toBeLessThan(0)
-    expect(after(precisionAfter(1, precision))).toBeGreaterThan(0)
+    expect(judgedBy(precision)).toBeLessThan(0)
+    expect(judgedBy(precisionAfter(1, precision))).toBeGreaterThan(0)
   })
 })
 

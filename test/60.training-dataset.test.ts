@@ -110,6 +110,8 @@ describe('readDataset(options)', () => {
     const source = sourceOf({ index: [index], excludeUser: ['bob'], halve: ['bob'] })
     const mails = await readDataset({ ...source, encoder: letterEncoder() })
     expect(new Set(mails.map(({ user }) => user))).toEqual(new Set(['ann']))
+    const whole = sourceOf({ index: [index], excludeUser: ['bob'] })
+    expect(whole.excludeUsers, 'bob-a may be somebody else').toEqual(['bob'])
   })
 
   it('should refuse to leave out somebody of whom there is no mail', async () => {

@@ -94,7 +94,7 @@ export async function runDrift({ filter, series, others, onSeries }: DriftOption
     const loved = mails.slice(0, Math.min(MOST_LOVED, mails.length - MARKS - LEAST_LATER))
     const contrary = await idsOf(mails.slice(loved.length, loved.length + MARKS))
     const later = await idsOf(mails.slice(loved.length + MARKS))
-    const [marked, judged] = halves(others)
+    const [marked, judged] = inTurn(others)
     await markAll(filter, user, marked)
     for (const id of await idsOf(loved)) await filter.mark(user, id, 'ham')
     const otherIds = await idsOf(judged.map(({ raw }) => raw))
@@ -144,7 +144,7 @@ export async function spamAmong(
 }
 
 /** Two mails for the one, two for the other, and so on: an index may hold one kind of mail after the other. */
-export function halves<T>(items: readonly T[]): [T[], T[]] {
+export function inTurn<T>(items: readonly T[]): [T[], T[]] {
   return [items.filter((_, i) => i % 4 < 2), items.filter((_, i) => i % 4 >= 2)]
 }
 

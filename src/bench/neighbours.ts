@@ -8,7 +8,7 @@
 import type { Label } from '../types.js'
 import {
   type DriftOptions,
-  halves,
+  inTurn,
   LEAST_LATER,
   MOST_LOVED,
   markAll,
@@ -59,7 +59,7 @@ export async function runNeighbours({
       loved: await scored(filter, user, loved.slice(until)),
       unwanted: await scored(filter, user, unwanted.slice(MOST_MARKS)),
     }
-    await markAll(filter, user, halves(others)[0])
+    await markAll(filter, user, inTurn(others)[0])
     await markAll(filter, user, labelled(loved.slice(0, until), 'ham'))
     for (const [row, marks] of MARKS.entries()) {
       await markAll(filter, user, labelled(unwanted.slice(MARKS[row - 1] ?? 0, marks), 'spam'))

@@ -47,18 +47,20 @@ export function mailOptions(command: Command): Command {
 }
 
 export function sourceOf(options: MailOptions): MailSource {
+  const { excludeUser = [], halve = [] } = options
   return {
     indexes: options.index,
     cache: options.cache ?? null,
-    excludeUsers: (options.excludeUser ?? []).flatMap((user) => [user, ...halvesOf(user)]),
+    excludeUsers: excludeUser.flatMap((user) => (halve.includes(user) ? halvesOf(user) : [user])),
     excludePaths: options.excludePath ?? [],
     headerless: options.headerless ?? [],
-    halve: options.halve ?? [],
+    halve,
   }
 }
 
 /** @throws BadInput where a user to leave out is none of the indexes: a slip of the pen would teach what is to be new. */
 export async function checkExcluded({ index, excludeUser = [], halve = [] }: MailOptions): Promise<void> {
+  if (excludeUser.length === 0) return
   const entries = (await Promise.all(index.map(readIndex))).flat()
   const users = new Set(entries.map(({ user }) => user))
   const halves = halve.flatMap(halvesOf)

@@ -2,6 +2,7 @@
  * The names of the features whose names form a closed list: of headers, HTML, lengths, checks of the sender. A stored vector
  * holds ids alone; these can be named again without the mail.
  */
+import { HANDOVERS } from './handover.js'
 import { LEXICAL_ENDS, lexicalId } from './lexical.js'
 
 const powers = (most: number) => [0, ...Array.from({ length: most }, (_, k) => 2 ** k)]
@@ -13,6 +14,7 @@ const SHAPES = [
     (header) => `has ${header}`,
   ),
   ...['bulk', 'list', 'junk'].map((precedence) => `precedence ${precedence}`),
+  ...HANDOVERS,
   ...['high priority', 'auto-submitted', 'from without a name', 're: without a reference'],
   ...['html', 'html form', 'html script', 'html image only'],
   ...numbered('html images', 8),

@@ -9,6 +9,8 @@ export interface Hop {
   name: string | null
   /** Its IPv4 address, unless it is a private one. */
   ip: string | null
+  /** Whether its address, of whichever version, is known and not a private one. */
+  isPublic: boolean
   /** The host that took the mail. */
   by: string | null
   program: string | null
@@ -19,7 +21,9 @@ export interface Hop {
 const MOST_HOPS = 8
 const HOST = /^(?:[a-z0-9_-]+\.)+[a-z]{2,}$/
 const IPV4 = /\b\d{1,3}(?:\.\d{1,3}){3}\b/
+const IPV6 = /\[(?:ipv6:)?([0-9a-f]*:[0-9a-f:]+)/
 const PRIVATE = /^(?:0|10|127|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254)\./
+const PRIVATE_IPV6 = /^(?:::1?$|f[cd]|fe80)/
 
 /** The hops of a mail, the nearest first. */
 export function hopsOf(mail: Mail): Hop[] {
@@ -32,11 +36,13 @@ function hopOf(value: string): Hop {
   const [helo = '', ...comment] = from.split(/\s+/)
   const said = comment.join(' ')
   const ip = (said.match(IPV4) ?? helo.match(IPV4))?.[0] ?? null
+  const ipv6 = from.match(IPV6)?.[1]
   const [, by, program] = value.match(/\bby\s+([^\s(;]+)(?:\s+\(([^()]*)\))?/) ?? []
   return {
     helo: hostOf(helo),
     name: said.match(/[a-z0-9_.-]+/g)?.find((word) => HOST.test(word)) ?? null,
     ip: ip !== null && PRIVATE.test(ip) ? null : ip,
+    isPublic: ip !== null ? !PRIVATE.test(ip) : ipv6 !== undefined && !PRIVATE_IPV6.test(ipv6),
     by: hostOf(by ?? ''),
     program: program ?? null,
     protocol: value.match(/\bwith\s+([a-z0-9]+)/)?.[1] ?? null,

@@ -1,0 +1,55 @@
+/**
+ * Whether who claims to have sent a mail is who handed it over: the host that the receiving side took it from, against the
+ * sender and the return path.
+ *
+ * Honest mail, a shop's newsletter as well as a colleague's letter, mostly comes from a host of its sender, or of whom the return
+ * path names; spam from a home line or a host without a name. No host is named here, so unlike the way itself (route.ts) this says
+ * the same in every mailbox. Fields below the first foreign hop can be forged and are not looked at.
+ */
+import type { Mail } from '../types.js'
+import { parentDomain } from './identity.js'
+import { type Hop, hopsOf } from './trace.js'
+
+type Add = (name: string) => void
+
+/** Names that providers give to their customers' lines: the address in it, or a word for the kind of line and a number. */
+const HOME_LINE = /\d+[-.x]\d+[-.x]\d+|(?:dsl|dial|dyn|pool|cable|ppp|dhcp|client|user|host)[\w-]*\d/
+
+export const HANDOVERS = [
+  'handed over by a host of the sender',
+  'handed over by a host of the return path',
+  'handed over by a home line',
+  'handed over without a proper greeting',
+] as const
+
+/** Calls `add` with the names of what the handover says. Mail that no foreign host handed over says nothing. */
+export function handoverFeatures(mail: Mail, add: Add): void {
+  const hop = foreignHop(hopsOf(mail))
+  if (hop === null) return
+  const sender = mail.from?.domain ? parentDomain(mail.from.domain.toLowerCase()) : null
+  const host = kindOf(hop, sender, domainOf(mail, 'return-path'))
+  if (host !== null) add(`handed over by ${host}`)
+  if (hop.helo === null) add('handed over without a proper greeting')
+}
+
+/** The nearest hop on which a host of another domain than the receiver's handed the mail over from a public address. */
+function foreignHop(hops: readonly Hop[]): Hop | null {
+  const own = hops[0]?.by ? parentDomain(hops[0].by) : null
+  return hops.find(({ isPublic, name }) => isPublic && (name === null || parentDomain(name) !== own)) ?? null
+}
+
+/** A host without a name says nothing: many receivers do not write down names. */
+function kindOf({ name }: Hop, sender: string | null, returnPath: string | null): string | null {
+  if (name === null) return null
+  const parent = parentDomain(name)
+  if (parent === sender) return 'a host of the sender'
+  if (parent === returnPath) return 'a host of the return path'
+  return HOME_LINE.test(name) ? 'a home line' : null
+}
+
+/** The bought part of the domain after the @ in a field; null where there is none. */
+function domainOf(mail: Mail, field: string): string | null {
+  const value = mail.headers.find(({ name }) => name === field)?.value.toLowerCase()
+  const domain = value?.match(/@((?:[a-z0-9_-]+\.)+[a-z]{2,})/)?.[1]
+  return domain === undefined ? null : parentDomain(domain)
+}

@@ -112,7 +112,7 @@ function regress(views: readonly View[], { ids, values, dense, embeddingPrecisio
     bias: FEW_PRECISION,
     embedding: embeddingPrecision,
   }
-  return solve(shuffled(examples, 0), precision, { layout, tolerance: 0.05, maxSweeps: 60 }).head
+  return solve(shuffled(examples, 0), precision, { layout, tolerance: 0.05, maxSweeps: 1000 }).head
 }
 
 function weightOf(head: Head, id: number): number {

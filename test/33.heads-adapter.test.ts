@@ -240,17 +240,17 @@ describe('pure', () => {
     // Other alphas need another SOLVER, or users keep the heads of an older version until their next mark.
     expect({ SOLVER, alphas: [...alphas].map((alpha) => alpha.toPrecision(4)) }).toMatchInlineSnapshot(`
       {
-        "SOLVER": 7,
+        "SOLVER": 8,
         "alphas": [
-          "1.789",
-          "1.809",
-          "0.005002",
-          "0.5838",
-          "0.01078",
-          "2.557",
-          "2.351",
-          "1.062",
-          "0.01352",
+          "1.837",
+          "1.843",
+          "0.004938",
+          "0.6185",
+          "0.01072",
+          "2.598",
+          "2.389",
+          "1.072",
+          "0.01392",
         ],
       }
     `)

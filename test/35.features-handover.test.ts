@@ -1,5 +1,8 @@
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { handoverFeatures } from '../src/features/handover.js'
+import { readBase } from '../src/app.js'
+import { type HANDOVERS, handoverFeatures } from '../src/features/handover.js'
+import { LEXICAL_ENDS, lexicalId } from '../src/features/lexical.js'
 import { parse } from '../src/mail/parse.js'
 
 const OWN =
@@ -58,5 +61,14 @@ describe('handover', () => {
     expect(await said(handedBy(''), FROM)).toEqual([])
     expect(await said(OWN, FROM)).toEqual([])
     expect(await said(FROM)).toEqual([])
+  })
+
+  it('should speak against a home line, and against a host that does not say its name, in the base that ships', async () => {
+    const { head } = await readBase(fileURLToPath(new URL('../data/base', import.meta.url)))
+    const weightOf = (name: (typeof HANDOVERS)[number]) =>
+      head.weights[lexicalId(name, LEXICAL_ENDS.identity, LEXICAL_ENDS.shape)]
+    expect(weightOf('handed over by a home line')).toBeGreaterThan(1)
+    expect(weightOf('handed over without a proper greeting')).toBeGreaterThan(1)
+    expect(weightOf('handed over by a host of the sender')).toBeLessThan(1)
   })
 })

@@ -4,7 +4,7 @@
  *
  * Honest mail, a shop's newsletter as well as a colleague's letter, mostly comes from a host of its sender, or of whom the return
  * path names; a third of the spam comes from home lines. No host is named here, so unlike the way itself (route.ts) this says the
- * same in every mailbox, and the base weighs it: one that has seen no mail of TREC 2007 loses half as much of its ham. Fields
+ * same in every mailbox, and the base weighs it: one that has seen no mail of TREC 2007 loses two fifths less of its ham. Fields
  * below the first foreign hop can be forged and are not looked at. Whether the message's id is of the sender's domain is left
  * out: it helps two corpora that the base has not seen, and errs where the base knows a mailbox of the same host.
  */

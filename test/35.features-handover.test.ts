@@ -40,6 +40,13 @@ describe('handover', () => {
     expect(names).toEqual(['handed over by a home line'])
   })
 
+  it('should not blame a colleague who sends from a home line with a password', async () => {
+    const line = handedBy('adsl-203-0-113-7.line.example ', '[192.168.0.2]')
+    expect(await said(line, FROM)).toHaveLength(2)
+    for (const protocol of ['ESMTPA', 'ESMTPSA', 'UTF8SMTPSA'])
+      expect(await said(line.replace('ESMTP', protocol), FROM)).toEqual([])
+  })
+
   it('should take an IPv6 address for what it is', async () => {
     const hop = (ip: string) => handedBy('mx.shop.example ').replace('203.0.113.7', ip)
     for (const ip of ['2001:db8::7', 'IPv6:2001:db8::7'])

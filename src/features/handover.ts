@@ -17,6 +17,9 @@ type Add = (name: string) => void
 /** Names that providers give to their customers' lines: the address in it, or a word for the kind of line and a number. */
 const HOME_LINE = /\d+[-.x]\d+[-.x]\d+|(?:dsl|dial|dyn|pool|cable|ppp|dhcp|client|user|host)[\w-]*\d/
 
+/** The sender gave a password (RFC 3848): a colleague's home line is as good as any host. */
+const AUTHENTICATED = /^(?:e?smtp|utf8smtp|lmtp)s?a$/
+
 export const HANDOVERS = [
   'handed over by a host of the sender',
   'handed over by a host of the return path',
@@ -24,10 +27,10 @@ export const HANDOVERS = [
   'handed over without a proper greeting',
 ] as const
 
-/** Calls `add` with the names of what the handover says. Mail that no foreign host handed over says nothing. */
+/** Calls `add` with the names of what the handover says. Mail that no foreign host handed over, or one that is trusted, says nothing. */
 export function handoverFeatures(mail: Mail, add: Add): void {
   const hop = foreignHop(hopsOf(mail))
-  if (hop === null) return
+  if (hop === null || AUTHENTICATED.test(hop.protocol ?? '')) return
   const sender = mail.from?.domain ? parentDomain(mail.from.domain.toLowerCase()) : null
   const host = kindOf(hop, sender, domainOf(mail, 'return-path'))
   if (host !== null) add(`handed over by ${host}`)

@@ -2,8 +2,8 @@
  * How a mail came: the hosts on its way, the programs that made it, the lists and addresses that it was sent to.
  *
  * In a corpus these say first of all whose mailbox it is, and a base that weighed them would learn that; so the base gives
- * them no weight (training/lexical-head.ts), but for what the handover says (handover.ts). A user's own marks may: all of that user's mail came to one place, and what
- * differs on the way tells the list, the colleague and the next mail of one sender.
+ * them no weight (training/lexical-head.ts), but for what the handover says (handover.ts). A user's own marks may: all of that
+ * user's mail came to one place, and what differs on the way tells the list, the colleague and the next mail of one sender.
  *
  * Dates, ids and what other filters added say nothing here.
  */

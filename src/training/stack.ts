@@ -37,6 +37,8 @@ export interface Stack {
 
 /** Weak priors: there are thousands of mails for a handful of numbers. */
 const FEW_PRECISION = 1
+/** Far more than it takes: stopped before it settles, a stack errs more, and the next choice hangs on where it stopped. */
+const MAX_SWEEPS = 1000
 const NONE = new Float32Array()
 
 /** The first step. A block that speaks against its own training is not believed at all. */
@@ -112,7 +114,7 @@ function regress(views: readonly View[], { ids, values, dense, embeddingPrecisio
     bias: FEW_PRECISION,
     embedding: embeddingPrecision,
   }
-  return solve(shuffled(examples, 0), precision, { layout, tolerance: 0.05, maxSweeps: 1000 }).head
+  return solve(shuffled(examples, 0), precision, { layout, tolerance: 0.05, maxSweeps: MAX_SWEEPS }).head
 }
 
 function weightOf(head: Head, id: number): number {

@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { readBase } from '../src/app.js'
 import { type HANDOVERS, handoverFeatures } from '../src/features/handover.js'
-import { LEXICAL_ENDS, lexicalId } from '../src/features/lexical.js'
+import { LEXICAL_ENDS, lexical, lexicalId } from '../src/features/lexical.js'
+import { hopsOf } from '../src/features/trace.js'
 import { parse } from '../src/mail/parse.js'
 
 const OWN =
@@ -12,7 +13,7 @@ const FROM = 'From: Shop <news@shop.example>'
 async function said(...head: string[]): Promise<string[]> {
   const names: string[] = []
   const mail = await parse(Buffer.from([...head, '', 'Hello.', ''].join('\r\n')))
-  handoverFeatures(mail, (name) => names.push(name))
+  handoverFeatures(mail, hopsOf(mail), (name) => names.push(name))
   return names
 }
 
@@ -68,6 +69,13 @@ describe('handover', () => {
     expect(await said(handedBy(''), FROM)).toEqual([])
     expect(await said(OWN, FROM)).toEqual([])
     expect(await said(FROM)).toEqual([])
+  })
+
+  it('should be among the features of the shape, which the base weighs', async () => {
+    const head = [handedBy('dyn17.line.example '), FROM, '', 'Hello.', '']
+    const { names } = lexical(await parse(Buffer.from(head.join('\r\n'))))
+    const id = lexicalId('handed over by a home line', LEXICAL_ENDS.identity, LEXICAL_ENDS.shape)
+    expect(names.get(id)).toBe('handed over by a home line')
   })
 
   it('should speak against a home line, and against a host that does not say its name, in the base that ships', async () => {

@@ -10,9 +10,9 @@
  */
 import type { Mail } from '../types.js'
 import { parentDomain } from './identity.js'
-import { type Hop, hopsOf } from './trace.js'
+import { type Hop, receiverOf } from './trace.js'
 
-type Add = (name: string) => void
+type Handover = (typeof HANDOVERS)[number]
 
 /** Names that providers give to their customers' lines: the address in it, or a word for the kind of line and a number. */
 const HOME_LINE = /\d+[-.x]\d+[-.x]\d+|(?:dsl|dial|dyn|pool|cable|ppp|dhcp|client|user|host)[\w-]*\d/
@@ -27,34 +27,37 @@ export const HANDOVERS = [
   'handed over without a proper greeting',
 ] as const
 
-/** Calls `add` with the names of what the handover says. Mail that no foreign host handed over, or one that is trusted, says nothing. */
-export function handoverFeatures(mail: Mail, add: Add): void {
-  const hop = foreignHop(hopsOf(mail))
+/**
+ * Calls `add` with the names of what the handover says. Mail that no foreign host handed over, or one that is trusted, says nothing.
+ * @param hops the mail's
+ */
+export function handoverFeatures(mail: Mail, hops: readonly Hop[], add: (name: Handover) => void): void {
+  const hop = foreignHop(hops)
   if (hop === null || AUTHENTICATED.test(hop.protocol ?? '')) return
-  const sender = mail.from?.domain ? parentDomain(mail.from.domain.toLowerCase()) : null
-  const host = kindOf(hop, sender, domainOf(mail, 'return-path'))
-  if (host !== null) add(`handed over by ${host}`)
+  const host = hostOf(hop, mail)
+  if (host !== null) add(host)
   if (hop.helo === null) add('handed over without a proper greeting')
 }
 
 /** The nearest hop on which a host of another domain than the receiver's handed the mail over from a public address. */
 function foreignHop(hops: readonly Hop[]): Hop | null {
-  const own = hops[0]?.by ? parentDomain(hops[0].by) : null
+  const own = receiverOf(hops)
   return hops.find(({ isPublic, name }) => isPublic && (name === null || parentDomain(name) !== own)) ?? null
 }
 
 /** A host without a name says nothing: many receivers do not write down names. */
-function kindOf({ name }: Hop, sender: string | null, returnPath: string | null): string | null {
+function hostOf({ name }: Hop, mail: Mail): Handover | null {
   if (name === null) return null
   const parent = parentDomain(name)
-  if (parent === sender) return 'a host of the sender'
-  if (parent === returnPath) return 'a host of the return path'
-  return HOME_LINE.test(name) ? 'a home line' : null
+  if (mail.from?.domain && parent === parentDomain(mail.from.domain))
+    return 'handed over by a host of the sender'
+  if (parent === returnPathOf(mail)) return 'handed over by a host of the return path'
+  return HOME_LINE.test(name) ? 'handed over by a home line' : null
 }
 
-/** The bought part of the domain after the @ in a field; null where there is none. */
-function domainOf(mail: Mail, field: string): string | null {
-  const value = mail.headers.find(({ name }) => name === field)?.value.toLowerCase()
+/** The bought part of the return path's domain; null where there is none. */
+function returnPathOf(mail: Mail): string | null {
+  const value = mail.headers.find(({ name }) => name === 'return-path')?.value.toLowerCase()
   const domain = value?.match(/@((?:[a-z0-9_-]+\.)+[a-z]{2,})/)?.[1]
   return domain === undefined ? null : parentDomain(domain)
 }

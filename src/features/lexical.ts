@@ -4,10 +4,12 @@
  */
 import type { Mail } from '../types.js'
 import { authenticationFeatures } from './authentication.js'
+import { handoverFeatures } from './handover.js'
 import { hash } from './hash.js'
 import { identityFeatures } from './identity.js'
 import { routeFeatures } from './route.js'
 import { shapeFeatures } from './shape.js'
+import { hopsOf } from './trace.js'
 import { sentences } from './words.js'
 
 /** Goes up whenever the same mail would give other ids. */
@@ -50,10 +52,13 @@ export function lexical(mail: Mail, trusted: readonly string[] = []): Lexical {
   addWords('subject', subject, add)
   addWords('word', say(mail.body, MOST_BODY_WORDS), add)
   identityFeatures(mail, block(LEXICAL_ENDS.words, LEXICAL_ENDS.identity))
-  shapeFeatures(mail, block(LEXICAL_ENDS.identity, LEXICAL_ENDS.shape))
+  const hops = hopsOf(mail)
+  const addShape = block(LEXICAL_ENDS.identity, LEXICAL_ENDS.shape)
+  shapeFeatures(mail, addShape)
+  handoverFeatures(mail, hops, addShape)
   const addRoute = block(LEXICAL_ENDS.shape, LEXICAL_ENDS.route)
   authenticationFeatures(mail, trusted, addRoute)
-  routeFeatures(mail, addRoute)
+  routeFeatures(mail, hops, addRoute)
   return { ids: Uint32Array.from(names.keys()).sort(), names }
 }
 

@@ -9,7 +9,7 @@
  */
 import type { Mail } from '../types.js'
 import { parentDomain } from './identity.js'
-import { type Hop, hopsOf } from './trace.js'
+import { type Hop, receiverOf } from './trace.js'
 
 type Add = (name: string) => void
 
@@ -31,11 +31,10 @@ const UNTOLD = new RegExp(
 )
 
 /** Calls `add` with the name of each feature of the mail's way. Mail that came by no transport has none. */
-export function routeFeatures(mail: Mail, add: Add): void {
-  const hops = hopsOf(mail)
+export function routeFeatures(mail: Mail, hops: readonly Hop[], add: Add): void {
   if (hops.length === 0) return
   // What all of a user's mail has in common tells none of it from another.
-  const own = hops[0].by === null ? null : parentDomain(hops[0].by)
+  const own = receiverOf(hops)
   add(`hops ${hops.length}`)
   for (const hop of hops) hopFeatures(hop, own, add)
   const fields = new Map(mail.headers.map(({ name, value }) => [name, value.toLowerCase()]))

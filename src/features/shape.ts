@@ -6,7 +6,6 @@
  * without headers must not be told by that.
  */
 import type { Mail } from '../types.js'
-import { handoverFeatures } from './handover.js'
 
 type Add = (name: string) => void
 
@@ -83,7 +82,6 @@ function textShape(mail: Mail, add: Add): void {
 /** Calls `add` with the name of every shape feature of the mail. */
 export function shapeFeatures(mail: Mail, add: Add): void {
   headerShape(mail, add)
-  handoverFeatures(mail, add)
   htmlShape(mail, add)
   attachmentShape(mail, add)
   textShape(mail, add)

@@ -1,5 +1,6 @@
 /** What the Received fields of a mail say, read leniently: `from HELO (NAME [IP]) by HOST (PROGRAM) with PROTOCOL id ID; DATE`. */
 import type { Mail } from '../types.js'
+import { parentDomain } from './identity.js'
 
 /** One host handing the mail to the next. All in lower case; null for what the field does not say. */
 export interface Hop {
@@ -31,18 +32,24 @@ export function hopsOf(mail: Mail): Hop[] {
   return fields.slice(0, MOST_HOPS).map(({ value }) => hopOf(value.toLowerCase()))
 }
 
+/** The domain that took the mail, by its nearest host; null where no hop says. */
+export function receiverOf(hops: readonly Hop[]): string | null {
+  return hops[0]?.by ? parentDomain(hops[0].by) : null
+}
+
 function hopOf(value: string): Hop {
   const [, from = ''] = value.match(/^from (.*?)(?:\sby\s|$)/) ?? []
   const [helo = '', ...comment] = from.split(/\s+/)
   const said = comment.join(' ')
-  const ip = (said.match(IPV4) ?? helo.match(IPV4))?.[0] ?? null
+  const ipv4 = (said.match(IPV4) ?? helo.match(IPV4))?.[0] ?? null
+  const ip = ipv4 !== null && PRIVATE.test(ipv4) ? null : ipv4
   const ipv6 = from.match(IPV6)?.[1]
   const [, by, program] = value.match(/\bby\s+([^\s(;]+)(?:\s+\(([^()]*)\))?/) ?? []
   return {
     helo: hostOf(helo),
     name: said.match(/[a-z0-9_.-]+/g)?.find((word) => HOST.test(word)) ?? null,
-    ip: ip !== null && PRIVATE.test(ip) ? null : ip,
-    isPublic: ip !== null ? !PRIVATE.test(ip) : ipv6 !== undefined && !PRIVATE_IPV6.test(ipv6),
+    ip,
+    isPublic: ipv4 === null ? ipv6 !== undefined && !PRIVATE_IPV6.test(ipv6) : ip !== null,
     by: hostOf(by ?? ''),
     program: program ?? null,
     protocol: value.match(/\bwith\s+([a-z0-9]+)/)?.[1] ?? null,

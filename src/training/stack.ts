@@ -37,7 +37,7 @@ export interface Stack {
 
 /** Weak priors: there are thousands of mails for a handful of numbers. */
 const FEW_PRECISION = 1
-/** Far more than it takes: stopped before it settles, a stack errs more, and the next choice hangs on where it stopped. */
+/** Enough to settle: stopped at 60 a stack errs more, and the choices that follow hang on where it stopped. */
 const MAX_SWEEPS = 1000
 const NONE = new Float32Array()
 

@@ -13,7 +13,7 @@ import { hopsOf } from './trace.js'
 import { sentences } from './words.js'
 
 /** Goes up whenever the same mail would give other ids. */
-export const LEXICAL_VERSION = 3
+export const LEXICAL_VERSION = 4
 /** The id at which each block ends. */
 export const LEXICAL_ENDS = { words: 196_608, identity: 229_376, shape: 262_144, route: 294_912 } as const
 export const LEXICAL_SIZE = LEXICAL_ENDS.route

@@ -16,6 +16,8 @@ export interface Hop {
   by: string | null
   program: string | null
   protocol: string | null
+  /** When it was taken, in milliseconds since 1970. */
+  at: number | null
 }
 
 /** Further hops say nothing that a feature needs. */
@@ -24,6 +26,8 @@ const HOST = /^(?:[a-z0-9_-]+\.)+[a-z]{2,}$/
 const IPV4 = /\b\d{1,3}(?:\.\d{1,3}){3}\b/
 const IPV6 = /\[(?:ipv6:)?([0-9a-f]*:[0-9a-f:]+)/
 const PRIVATE = /^(?:0|10|127|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254)\./
+/** A time of day, and at last a zone. */
+const DATED = /\d:\s?\d.*(?:[+-]\d{4}|\b(?:gmt|utc?|[ecmp][sd]t))$/i
 const PRIVATE_IPV6 = /^(?:::1?$|f[cd]|fe80)/
 
 /** The hops of a mail, the nearest first. */
@@ -32,9 +36,22 @@ export function hopsOf(mail: Mail): Hop[] {
   return fields.slice(0, MOST_HOPS).map(({ value }) => hopOf(value.toLowerCase()))
 }
 
+/** The hops by which a mail was delivered, without those by which a program fetched it from its reader's mailbox. */
+export function deliveredBy(hops: readonly Hop[]): readonly Hop[] {
+  const fetched = hops.findLastIndex(({ protocol }) => /^(?:imap|pop)/.test(protocol ?? ''))
+  return hops.slice(fetched + 1)
+}
+
 /** The domain that took the mail, by its nearest host; null where no hop says. */
 export function receiverOf(hops: readonly Hop[]): string | null {
   return hops[0]?.by ? parentDomain(hops[0].by) : null
+}
+
+/** Milliseconds since 1970 of a date as mail writes it; null where it is none or does not say its zone. */
+export function timeOf(date: string): number | null {
+  const bare = date.replace(/\([^()]*\)/g, '').trim()
+  const time = DATED.test(bare) ? Date.parse(bare) : Number.NaN
+  return Number.isNaN(time) ? null : time
 }
 
 function hopOf(value: string): Hop {
@@ -53,6 +70,7 @@ function hopOf(value: string): Hop {
     by: hostOf(by ?? ''),
     program: program ?? null,
     protocol: value.match(/\bwith\s+([a-z0-9]+)/)?.[1] ?? null,
+    at: timeOf(value.slice(value.lastIndexOf(';') + 1)),
   }
 }
 

@@ -1,6 +1,6 @@
 /** `hamlet bench transfer` and `hamlet jig` on made-up mail, with the real bogofilter, SpamAssassin, Rspamd and Redis. */
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -78,6 +78,17 @@ describe.skipIf(!(await installed()))('peers', () => {
     } finally {
       await filter.close()
     }
+  })
+
+  it('should learn the same for two runs at once that share a cache', async () => {
+    const base = (await readIndex(index)).map(({ path, label }): LabelledMail => ({ id: path, path, label }))
+    const { bogofilter } = PEERS
+    const cache = join(folder, 'shared')
+    const filters = await Promise.all([bogofilter.start(cache), bogofilter.start(cache)])
+    const learned = await Promise.all(filters.map((filter) => teach(bogofilter, filter, [base], { cache })))
+    expect(new Set(learned).size).toBe(1)
+    expect((await readdir(cache)).filter((name) => name.includes('unfinished'))).toEqual([])
+    for (const filter of filters) await filter.close()
   })
 
   it('should be compared with Hamlet by one command', async () => {

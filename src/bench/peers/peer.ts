@@ -77,9 +77,15 @@ async function learnPart(
   }
   const empty = await mkdtemp(`${learned}-unfinished-`)
   await filter.use(empty)
-  await rename(unfinished, learned)
+  await rename(unfinished, learned).catch((error) => {
+    if (!ALREADY_THERE.has(error.code)) throw error
+  })
+  await rm(unfinished, { recursive: true, force: true })
   await rm(empty, { recursive: true })
 }
+
+/** Another run has learned the same meanwhile. */
+const ALREADY_THERE = new Set(['ENOTEMPTY', 'EEXIST'])
 
 /**
  * A contestant that starts, again and again, from a copy of what the peer learned.

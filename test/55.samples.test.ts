@@ -1,6 +1,6 @@
 /** The mail that we wrote: well formed, and about nobody who exists. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { readIndex, readMail } from '../src/bench/corpora.js'
@@ -8,6 +8,7 @@ import { DEMO_INDEX } from '../src/cli/demo-play.js'
 import { messageId } from '../src/mail/id.js'
 import { parse } from '../src/mail/parse.js'
 import { canonicalText } from '../src/mail/text.js'
+import { LEAST_OF_A_CLASS } from '../src/training/people.js'
 
 /**
  * Families: one offer, told six times by six senders. Kinds: six different offers of one kind, some in other languages,
@@ -32,6 +33,57 @@ function hostsIn(text: string): string[] {
     host.toLowerCase(),
   )
 }
+
+describe('everyday mail, which the base learns from', async () => {
+  const index = fileURLToPath(new URL('../data/samples/everyday/index', import.meta.url))
+  const entries = await readIndex(index)
+  const mails = await Promise.all(
+    entries.map(async (entry) => ({ ...entry, mail: await parse(await readMail(entry)) })),
+  )
+
+  it('should be of several writers with mail of either class, each of too little to judge a base by', () => {
+    const writers = new Set(entries.map(({ user }) => user))
+    expect(writers.size).toBe(8)
+    for (const writer of writers)
+      for (const label of ['spam', 'ham']) {
+        const some = entries.filter((entry) => entry.user === writer && entry.label === label)
+        expect(some.length, `${label} of ${writer}`).toBeGreaterThan(40)
+        expect(some.length, `${label} of ${writer}`).toBeLessThan(LEAST_OF_A_CLASS)
+      }
+  })
+
+  it('should be every file of its folders', () => {
+    const folders = [...new Set(entries.map(({ path }) => dirname(path)))]
+    const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+    expect(entries.map(({ path }) => path).toSorted()).toEqual(files.toSorted())
+  })
+
+  it('should be from and about reserved names', () => {
+    const strange = mails.flatMap(({ path, mail }) => {
+      const hosts = [mail.from?.domain ?? '', ...mail.links.map(({ host }) => host), ...hostsIn(mail.body)]
+      return hosts.filter((host) => !RESERVED.test(host)).map((host) => `${path}: ${host}`)
+    })
+    expect(strange).toEqual([])
+  })
+
+  it('should be no mail twice, and none that Hamlet is judged by', async () => {
+    const letters = (mail: { subject: string; body: string }) =>
+      `${mail.subject} ${mail.body}`.toLowerCase().replace(/[^\p{L}]/gu, '')
+    const texts = mails.map(({ mail }) => letters(mail))
+    expect(new Set(texts).size).toBe(texts.length)
+    const demo = await Promise.all(
+      (await readIndex(DEMO_INDEX)).map(async (entry) => parse(await readMail(entry))),
+    )
+    const told = CAMPAIGNS.flatMap(({ folder }) =>
+      readdirSync(folder).flatMap((name) => {
+        const { mails } = JSON.parse(readFileSync(join(folder, name), 'utf8')) as Family
+        return mails.map(({ subject, text }) => ({ subject, body: text }))
+      }),
+    )
+    const judgedBy = new Set([...demo, ...told].map(letters))
+    expect(texts.filter((text) => judgedBy.has(text))).toEqual([])
+  })
+})
 
 describe("the demo's mail", async () => {
   const entries = await readIndex(DEMO_INDEX)

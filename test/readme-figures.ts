@@ -15,8 +15,11 @@ import { solveFigures } from './readme-solve.js'
 import { summary } from './readme-summary.js'
 import { transferFigures } from './readme-transfer.js'
 
-const CORPORA = ['enron', 'spamassassin', 'lingspam', 'trec07p', 'modern', 'enron-topics']
-const TRAIN = `hamlet train --index ${CORPORA.map((name) => `${name}/index`).join(' ')} --headerless modern enron-topics --halve modern`
+const CORPORA = [
+  ...['enron', 'spamassassin', 'lingspam', 'trec07p', 'modern', 'enron-topics'],
+  'HAMLET/data/samples/everyday',
+]
+const TRAIN = `hamlet train --index ${CORPORA.map((name) => `${name}/index`).join(' ')} --headerless modern enron-topics everyday --halve modern`
 
 export function figures(table: Table): string {
   return [

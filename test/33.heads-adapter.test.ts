@@ -240,17 +240,17 @@ describe('pure', () => {
     // Other alphas need another SOLVER, or users keep the heads of an older version until their next mark.
     expect({ SOLVER, alphas: [...alphas].map((alpha) => alpha.toPrecision(4)) }).toMatchInlineSnapshot(`
       {
-        "SOLVER": 8,
+        "SOLVER": 9,
         "alphas": [
-          "1.837",
-          "1.843",
-          "0.004938",
-          "0.6185",
-          "0.01072",
-          "2.598",
-          "2.389",
-          "1.072",
-          "0.01392",
+          "1.884",
+          "1.876",
+          "0.004860",
+          "0.6527",
+          "0.01065",
+          "2.637",
+          "2.427",
+          "1.081",
+          "0.01429",
         ],
       }
     `)

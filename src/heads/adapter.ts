@@ -64,7 +64,7 @@ export interface Adapter {
  * To be raised by each change after which the same marks make another head: adapters at rest that an earlier solver
  * made are solved anew.
  */
-export const SOLVER = 8
+export const SOLVER = 9
 
 /** A marked mail ends at least this far (in logits) inside its verdict. */
 export const MARGIN = 0.5
@@ -75,7 +75,7 @@ export const MARGIN = 0.5
  * twenty corrections push a model too far. A ham carries further than a spam: what it lets through by mistake costs less
  * than what a spam would lose.
  */
-const FIRST = { spam: 9, ham: 16 }
+const FIRST = { spam: 10, ham: 16 }
 
 /** Marks from which on the way that a mail came counts as it does at length; of n fewer ones, n / ROUTE_KNOWN times as much. */
 const ROUTE_KNOWN = 30

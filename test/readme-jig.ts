@@ -27,15 +27,25 @@ const STREAMS = [
   },
 ]
 
+/** With the base that ships: it learns from none of it. */
+const UNSEEN = {
+  name: 'unseen',
+  mail: 'mails of today that we wrote apart from those that the base learns from, in an order drawn by --shuffle 1',
+  without: [],
+  encoder: '',
+  feedback: ['none', 'immediate'],
+}
+
 const TITLES = ['marks', 'filter', 'ham lost hm% (95 %)', 'spam missed sm% (95 %)', 'lam%', '(1-ROCA)%']
 
 /** @param train the command that trains our base, without what a stream must not have taught it */
 export function jigFigures(table: Table, train: string): string[] {
-  return STREAMS.flatMap(({ name, mail, without, encoder, feedback }) => {
+  return [...STREAMS, UNSEEN].flatMap(({ name, mail, without, encoder, feedback }) => {
     const jigs = feedback.flatMap((when) => readFigure<Jig>(`jig-${name}-${when}`) ?? [])
     if (jigs.length === 0) return []
     const [{ all, run }] = jigs
     // What both commands end with or go on with: the folder of the base, and the encoder that it is for.
+    const isOwn = without.length > 0
     const base = `without-${name}${encoder}`
     return [
       `${all.messages} ${mail}, judged by filters that were taught none of it${taught(jigs)} (${run.encoder}):`,
@@ -43,8 +53,8 @@ export function jigFigures(table: Table, train: string): string[] {
       table([...TITLES, 'log-loss'], jigs.flatMap(rows)),
       '',
       '```sh',
-      `${train} --exclude-user ${without.join(' ')} --out ${base}`,
-      ...jigs.map((jig) => command(jig, base)),
+      ...(isOwn ? [`${train} --exclude-user ${without.join(' ')} --out ${base}`] : []),
+      ...jigs.map((jig) => command(jig, isOwn ? ` --base ${base}` : '')),
       '```',
       '',
       ...settings(jigs),
@@ -79,7 +89,7 @@ function told(feedback: string): string {
 
 function command({ run: { index, seed, users, feedback }, beside }: Jig, base: string): string {
   const order = seed === null ? '' : ` --shuffle ${seed}`
-  const words = `hamlet jig --index ${index.file}${order} --users ${users} --base ${base} --feedback ${feedback}`
+  const words = `hamlet jig --index ${index.file}${order} --users ${users}${base} --feedback ${feedback}`
   if (beside === undefined) return words
   const { indexes, headerless } = beside.taught
   const peers = beside.peers.map(({ name }) => name).join(',')

@@ -1,4 +1,4 @@
-/** The mail that we wrote: well formed, and about nobody who exists. */
+/** The mail that is made up: well formed, and about nobody who exists. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -34,7 +34,7 @@ function hostsIn(text: string): string[] {
   )
 }
 
-/** Mail of today that several of us wrote; each index names a writer as the user. */
+/** Made-up mail of today; the index names its writer as the user. */
 async function writtenMails(name: string) {
   const index = fileURLToPath(new URL(`../data/samples/${name}/index`, import.meta.url))
   const entries = await readIndex(index)

@@ -30,7 +30,7 @@ const STREAMS = [
 /** With the base that ships: it learns from none of it. */
 const UNSEEN = {
   name: 'unseen',
-  mail: 'mails of today that we wrote apart from those that the base learns from, in an order drawn by --shuffle 1',
+  mail: 'made-up mails of today, written apart from those that the base learns from, in an order drawn by --shuffle 1',
   without: [],
   encoder: '',
   feedback: ['none', 'immediate'],

@@ -50,20 +50,24 @@ function endWithChildren(signal: NodeJS.Signals): void {
   process.kill(process.pid, signal)
 }
 
+function forget(child: ChildProcess): void {
+  children.delete(child)
+  if (children.size === 0) for (const signal of SIGNALS) process.off(signal, endWithChildren)
+}
+
 /** Starts a program that runs until it is stopped, or until we are. @throws HamletError when it is not installed */
 export async function startProgram(name: string, words: readonly string[]): Promise<Running> {
+  // Before there is a child: a signal may come as soon as it runs.
+  if (children.size === 0) for (const signal of SIGNALS) process.on(signal, endWithChildren)
   const child = spawn(name, words, { stdio: 'ignore' })
+  children.add(child)
   try {
     await once(child, 'spawn')
   } catch (error) {
+    forget(child)
     throw missingOr(name, error)
   }
-  if (children.size === 0) for (const signal of SIGNALS) process.on(signal, endWithChildren)
-  children.add(child)
-  const ended = once(child, 'close').finally(() => {
-    children.delete(child)
-    if (children.size === 0) for (const signal of SIGNALS) process.off(signal, endWithChildren)
-  })
+  const ended = once(child, 'close').finally(() => forget(child))
   return {
     ended,
     async stop() {

@@ -25,27 +25,26 @@ const STREAMS = [
     encoder: ' --encoder HAMLET/data/encoder/other-half',
     feedback: ['none', 'immediate', 'delayed', 'partial'],
   },
+  {
+    name: 'unseen',
+    mail: 'made-up mails of today, written apart from those that the base learns from, in an order drawn by --shuffle 1',
+    // The base that ships learns from none of it.
+    without: [],
+    encoder: '',
+    feedback: ['none', 'immediate'],
+  },
 ]
-
-/** With the base that ships: it learns from none of it. */
-const UNSEEN = {
-  name: 'unseen',
-  mail: 'made-up mails of today, written apart from those that the base learns from, in an order drawn by --shuffle 1',
-  without: [],
-  encoder: '',
-  feedback: ['none', 'immediate'],
-}
 
 const TITLES = ['marks', 'filter', 'ham lost hm% (95 %)', 'spam missed sm% (95 %)', 'lam%', '(1-ROCA)%']
 
 /** @param train the command that trains our base, without what a stream must not have taught it */
 export function jigFigures(table: Table, train: string): string[] {
-  return [...STREAMS, UNSEEN].flatMap(({ name, mail, without, encoder, feedback }) => {
+  return STREAMS.flatMap(({ name, mail, without, encoder, feedback }) => {
     const jigs = feedback.flatMap((when) => readFigure<Jig>(`jig-${name}-${when}`) ?? [])
     if (jigs.length === 0) return []
     const [{ all, run }] = jigs
+    const isShipped = without.length === 0
     // What both commands end with or go on with: the folder of the base, and the encoder that it is for.
-    const isOwn = without.length > 0
     const base = `without-${name}${encoder}`
     return [
       `${all.messages} ${mail}, judged by filters that were taught none of it${taught(jigs)} (${run.encoder}):`,
@@ -53,8 +52,8 @@ export function jigFigures(table: Table, train: string): string[] {
       table([...TITLES, 'log-loss'], jigs.flatMap(rows)),
       '',
       '```sh',
-      ...(isOwn ? [`${train} --exclude-user ${without.join(' ')} --out ${base}`] : []),
-      ...jigs.map((jig) => command(jig, isOwn ? ` --base ${base}` : '')),
+      ...(isShipped ? [] : [`${train} --exclude-user ${without.join(' ')} --out ${base}`]),
+      ...jigs.map((jig) => command(jig, isShipped ? '' : ` --base ${base}`)),
       '```',
       '',
       ...settings(jigs),

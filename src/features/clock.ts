@@ -8,8 +8,9 @@
 import type { Mail } from '../types.js'
 import { timeOf } from './trace.js'
 
-export type Clock = (typeof CLOCKS)[number]
+export type Clock = (typeof CLOCKS)[number] | 'dated in time'
 
+/** Those that speak against a mail. That it is dated in time is no feature: only mail with headers could have it. */
 export const CLOCKS = [
   'dated without a time or a zone',
   'dated minutes ahead',
@@ -27,7 +28,7 @@ const BACK = { hours: 3 * HOUR, days: 96 * HOUR }
  * @param arrival milliseconds since 1970; null: not known
  * @returns null where nothing can be said
  */
-export function clockOf(mail: Mail, arrival: number | null): Clock | 'dated in time' | null {
+export function clockOf(mail: Mail, arrival: number | null): Clock | null {
   const date = mail.headers.find(({ name }) => name === 'date')?.value
   if (date === undefined || arrival === null) return null
   const time = timeOf(date)

@@ -85,7 +85,7 @@ function* hostFeatures({ name }: Hop, { sender, returnPath, host, helo }: Sides)
     yield helo === sender ? 'greeting in the name of the sender' : 'greeting in the name of another'
 }
 
-function* senderFeatures(sides: Sides, clock: Clock | 'dated in time' | null): Generator<Handover> {
+function* senderFeatures(sides: Sides, clock: Clock | null): Generator<Handover> {
   const { receiver, sender, messageId, host, helo } = sides
   if (sender !== null && sender === receiver) yield 'sender in the name of the receiver'
   if (messageId === null) return

@@ -26,9 +26,9 @@ const HOST = /^(?:[a-z0-9_-]+\.)+[a-z]{2,}$/
 const IPV4 = /\b\d{1,3}(?:\.\d{1,3}){3}\b/
 const IPV6 = /\[(?:ipv6:)?([0-9a-f]*:[0-9a-f:]+)/
 const PRIVATE = /^(?:0|10|127|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254)\./
+const PRIVATE_IPV6 = /^(?:::1?$|f[cd]|fe80)/
 /** A time of day, and at last a zone. */
 const DATED = /\d:\s?\d.*(?:[+-]\d{4}|\b(?:gmt|utc?|[ecmp][sd]t))$/i
-const PRIVATE_IPV6 = /^(?:::1?$|f[cd]|fe80)/
 
 /** The hops of a mail, the nearest first. */
 export function hopsOf(mail: Mail): Hop[] {

@@ -79,8 +79,8 @@ async function learnPart(
   await filter.use(empty)
   await rename(unfinished, learned).catch((error) => {
     if (!ALREADY_THERE.has(error.code)) throw error
+    return rm(unfinished, { recursive: true })
   })
-  await rm(unfinished, { recursive: true, force: true })
   await rm(empty, { recursive: true })
 }
 

@@ -5,7 +5,7 @@
 import { BadInput, NotFound } from '../errors.js'
 import { zeroHead } from '../heads/head.js'
 import { encodeHead } from '../heads/head-codec.js'
-import { CAP, influenceBound } from '../heads/shared.js'
+import { CAP } from '../heads/shared.js'
 import { KEPT, LEARNED, PER_USER, refitsAfter } from '../refit.js'
 import type { SharedSummary, SharedVersion, Store } from '../store/store.js'
 import type { DashboardParts } from './parts.js'
@@ -24,8 +24,8 @@ export interface Influence {
 export interface SharedHead {
   /** 0: none yet. */
   inForce: number
-  /** The most marks that a user counts for, and the most logits by which adding one moves any mail. */
-  cap: { marks: number; logits: number }
+  /** The most marks that a user counts for. */
+  cap: { marks: number }
   /** Marks that have changed since the last refit, and with how many the next one comes. */
   pending: { changes: number; due: number }
   /** Newest first. */
@@ -47,7 +47,7 @@ export async function sharedHead({ store, models, encoder }: DashboardParts): Pr
   })
   return {
     inForce: sharedHead.version,
-    cap: { marks: CAP, logits: influenceBound(CAP, base.precision.shared) },
+    cap: { marks: CAP },
     pending: { changes: changes - Number((await store.setting(LEARNED)) ?? 0), due: refitsAfter(marks) },
     versions,
     influence: await influence(store),

@@ -81,19 +81,11 @@ export function userWeight(marks: readonly { weight: number }[], cap: number): n
 }
 
 /**
- * The most, in logits, by which adding or taking away one user can move the shared logit of any mail whose blocks are of at
- * most unit length: cap · Σ_blocks 1/λ_b. Exchanging all of a user's marks for others moves it by at most twice as much.
- */
-export function influenceBound(cap: number, precision: Precision): number {
-  return cap * Object.values(precision).reduce((sum, lambda) => sum + 1 / lambda, 0)
-}
-
-/**
  * Compares two shared heads on held-out marks, scored as a user without an adapter would have them: offset + g·x.
  *
  * Published is a refit that is no worse for the mean user, and stays so whichever one user is left out of the mean: the
- * marks of the user who gains most (perhaps the one who bent it) cannot outvote the others. Without a held-out mark
- * nothing is known, and nothing is published.
+ * marks of the user who gains most (perhaps the one who bent it) cannot outvote the others. Without held-out marks of two users
+ * at least nothing is known, and nothing is published: one alone would vote on what that one taught.
  */
 export function judgeRefit(
   tests: readonly (readonly Example[])[],
@@ -103,12 +95,12 @@ export function judgeRefit(
   const before = tests.map((marks) => meanLoss(marks, current))
   const after = tests.map((marks) => meanLoss(marks, candidate))
   const gains = before.map((loss, u) => loss - after[u])
-  const others = gains.length > 1 ? sum(gains) - Math.max(...gains) : sum(gains)
+  const others = sum(gains) - Math.max(...gains)
   return {
     heldOut: sum(tests.map((marks) => marks.length)),
     before: sum(before) / tests.length,
     after: sum(after) / tests.length,
-    published: tests.length > 0 && others >= 0,
+    published: tests.length > 1 && others >= 0,
   }
 }
 

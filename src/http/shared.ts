@@ -16,7 +16,6 @@ export const sharedRoutes = [
       inForce: count.describe('Version; 0 before the first.'),
       cap: z.strictObject({
         marks: count.describe('The most marks that one user counts for.'),
-        logits: z.number().describe('The most by which adding or taking away one user moves any mail.'),
       }),
       pending: z.strictObject({
         changes: z.int().describe('Marks that have changed since the last refit.'),

@@ -29,8 +29,8 @@ export function SharedPage() {
             <Versions answer={answer} done={shared.reload} />
             <h2>Influence</h2>
             <p class="lead">
-              One user’s marks count for {formats.count(answer.cap.marks)} at most, however many they are, so
-              no one user moves any mail’s logit by more than {formats.decimal(answer.cap.logits, 2)}.
+              One user’s marks count for {formats.count(answer.cap.marks)} at most, however many they are, and
+              a refit is put in force only where it is no worse for the others.
             </p>
             <InfluenceTable influence={answer.influence} cap={answer.cap.marks} />
           </>

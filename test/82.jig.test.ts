@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Entry, readIndex } from '../src/bench/corpora.js'
-import { feedbackSteps, parseFeedback } from '../src/bench/feedback.js'
+import { checkFeedback, feedbackSteps, parseFeedback } from '../src/bench/feedback.js'
 import { type JigReport, runJig } from '../src/bench/jig.js'
 import { resultLine } from '../src/bench/result-line.js'
 import type { Result } from '../src/bench/tally.js'
@@ -58,6 +58,14 @@ describe('feedbackSteps', () => {
         expect(told).toEqual(due)
       }),
     )
+  })
+})
+
+describe('checkFeedback', () => {
+  it('should refuse labels of a user whose mail the index does not have', () => {
+    const index = [{ label: 'spam', path: 'a', user: 'ann', receivedAt: null }] as unknown as Entry[]
+    expect(() => checkFeedback(parseFeedback('partial:bob'), index)).toThrow('no mail of "bob"')
+    for (const known of ['partial:ann', 'immediate']) checkFeedback(parseFeedback(known), index)
   })
 })
 

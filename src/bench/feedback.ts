@@ -25,6 +25,17 @@ export function parseFeedback(text: string): Feedback {
   )
 }
 
+/** @throws BadInput where labels are asked of a user whom the index does not have */
+export function checkFeedback(feedback: Feedback, index: readonly Entry[]): void {
+  if (feedback.kind !== 'partial') return
+  const users = [...new Set(index.map(({ user }) => user))]
+  if (users.includes(feedback.user)) return
+  const some = users.slice(0, 10).join(', ')
+  throw new BadInput(
+    `The index has no mail of "${feedback.user}", whose labels were to be told; it has that of ${some}.`,
+  )
+}
+
 /** Some messages to score, and then the place in the stream of the label to tell, if one is due. */
 export interface Step {
   messages: number

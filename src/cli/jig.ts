@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { App } from '../app.js'
 import { readIndex } from '../bench/corpora.js'
-import { parseFeedback } from '../bench/feedback.js'
+import { checkFeedback, parseFeedback } from '../bench/feedback.js'
 import { type JigOptions, type JigReport, runJig } from '../bench/jig.js'
 import { type Seen, trainedUsers, trainedWarning } from '../bench/overlap.js'
 import { provenance } from '../bench/provenance.js'
@@ -65,6 +65,7 @@ async function jig(options: Options): Promise<void> {
   const feedback = parseFeedback(options.feedback)
   const { users, shuffle, peers } = options
   const index = await readIndex(options.index)
+  checkFeedback(feedback, index)
   const entries = (shuffle === undefined ? index : shuffled(index, shuffle)).slice(0, options.limit)
   checkPeers(entries, options)
   await withEmptyApp(options, async (app) => {

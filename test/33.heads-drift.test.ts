@@ -59,7 +59,7 @@ describe('likeness', () => {
     )
   })
 
-  it('should take meaning together with the sender or the wording', () => {
+  it('should take meaning together with the sender', () => {
     const mail = sampleOf(WIDE, [1, 0, 0, 0], [1, 2, 3, 4, 1001])
     const sameSender = sampleOf(WIDE, [0.9, 0.1, 0, 0], [5, 6, 7, 8, 1001])
     const sameWords = sampleOf(WIDE, [0.9, 0.1, 0, 0], [1, 2, 3, 4, 1002])
@@ -67,8 +67,7 @@ describe('likeness', () => {
     const akin = sampleOf(WIDE, [0.9, 0.1, 0, 0], [5, 6, 7, 8, 1002])
     const unread = { ...mail, dense: new Float32Array(4) }
     expect(likeness(mail, sameSender, WIDE)).toBeGreaterThan(0.9)
-    expect(likeness(mail, sameWords, WIDE)).toBeGreaterThan(0.9)
-    for (const other of [forged, akin, unread]) expect(likeness(mail, other, WIDE)).toBe(0)
+    for (const other of [sameWords, forged, akin, unread]) expect(likeness(mail, other, WIDE)).toBe(0)
   })
 
   it('should be asked of all pairs of hardly any likeness at least', () => {

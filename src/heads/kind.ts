@@ -1,15 +1,16 @@
 /**
  * Which mails are of one kind: issues of one newsletter, copies of one offer.
  *
- * The encoder has to find them alike, and so has either what names a sender (addresses, names, hosts) or the wording:
+ * The encoder has to find them alike, and so has what names a sender (addresses, names, hosts), to which the wording may add:
  *
  *     p(x, x') = cos(e, e') · max(o³, cos of the sets of words),      o = |A ∩ B| / min(|A|, |B|) of the sets of identity features,
- *     likeness = max(0, (p − KIND) / (1 − KIND)),                     1: the same mail, 0: another kind.
+ *     likeness = max(0, (p − KIND) / (1 − KIND)),                     1: the same mail, 0: another kind,
  *
- * The embedding alone takes two newsletters for one kind, the sender alone takes a forged mail for the real one. Issues differ in
- * the hosts that they link to, so the smaller set decides (Szymkiewicz and Simpson's overlap coefficient); newsletters of one
- * host share half of it, hence the cube. The sets are not weighted: the base's gains are small for a sender that it has never
- * seen, and that one tells most here.
+ * and 0 where o³ alone is too small for a kind, unless neither mail names a sender. The embedding alone takes two newsletters for one
+ * kind, the sender alone takes a forged mail for the real one, and the wording alone does as well: a phish has the bank's own
+ * words. Issues differ in the hosts that they link to, so the smaller set decides (Szymkiewicz and Simpson's overlap
+ * coefficient); newsletters of one host share half of it, hence the cube. The sets are not weighted: the base's gains are small
+ * for a sender that it has never seen, and that one tells most here.
  */
 import { type Layout, lowerBound, type Sample } from './head.js'
 
@@ -22,13 +23,19 @@ const KIND = 0.2
 
 /** See the head of this file: a float32 number, to be kept as one. Zero where one of them has no embedding. */
 export function likeness(a: Sample, b: Sample, layout: Layout): number {
-  const meaning = cosine(a.dense, b.dense)
+  const meaning = cosine(a.unit ?? a.dense, b.unit ?? b.dense)
   if (meaning <= KIND) return 0
   const least = KIND / meaning
   const sender =
     sharedOf(a.indices, b.indices, layout.words, layout.identity, Math.cbrt(least), Math.min) ** 3
+  if (sender === 0 && (namesSender(a, layout) || namesSender(b, layout))) return 0
   const wording = sharedOf(a.indices, b.indices, 0, layout.words, least, geometricMean)
   return Math.fround(Math.max(0, (meaning * Math.max(sender, wording) - KIND) / (1 - KIND)))
+}
+
+function namesSender({ indices }: Sample, { words, identity }: Layout): boolean {
+  const at = lowerBound(indices, words)
+  return at < indices.length && indices[at] < identity
 }
 
 /** Embeddings have unit length, or are zero. Several running sums, because a single one makes each addition wait for the last. */
@@ -97,10 +104,10 @@ export class Signs {
   }
 
   /** The i-th sample is this one. */
-  set(i: number, { dense }: Sample): void {
+  set(i: number, { dense, unit = dense }: Sample): void {
     const start = i * this.words
     this.bits.fill(0, start, start + this.words)
-    for (let k = 0; k < this.dimension; k++) if (dense[k] > 0) this.bits[start + (k >>> 5)] |= 1 << (k & 31)
+    for (let k = 0; k < this.dimension; k++) if (unit[k] > 0) this.bits[start + (k >>> 5)] |= 1 << (k & 31)
   }
 
   /** False: samples i and j are of two kinds. True: `likeness` has to be asked. */

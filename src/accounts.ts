@@ -60,6 +60,8 @@ export interface FilterOptions {
   maxMarks: number
   /** Refit the shared head in the background as marks come in. Default true. */
   refit?: boolean
+  /** Look, now and then, at a user's mail without its labels (inboxes.ts). Default true. */
+  noticing?: boolean
   /** The most marks that one user counts for in a refit; default: see heads/shared.ts. For benches. */
   sharedCap?: number
   log?: Log

@@ -154,7 +154,7 @@ export class Filter extends Accounts {
       vector: pack(features),
       judgement,
     })
-    if (isNew) await this.inboxes.notice(user, mail.id)
+    if (isNew && this.options.noticing !== false) await this.inboxes.notice(user, mail.id)
     const { verdict, probability } = judgement
     this.events.publish({ type: 'score', user, id: mail.id, verdict, probability })
     const reasons = reasonsOf(this.options.base, model, x, names)

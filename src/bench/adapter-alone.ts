@@ -7,7 +7,8 @@ interface Parts extends Pick<FilterOptions, 'store' | 'encoder' | 'base'> {
 
 /**
  * A filter of the same parts in which a mark is answered by its user's adapter and nothing else: the shared head, which
- * would carry it to users that are measured later, is not refitted. What was encoded once is not encoded again.
+ * would carry it to users that are measured later, is not refitted, and mail that is judged tells nothing without its label. What was
+ * encoded once is not encoded again.
  */
 export function adapterAlone({ store, encoder, base, config }: Parts, now?: () => number): Promise<Filter> {
   const { threshold, maxMarks } = config
@@ -19,6 +20,7 @@ export function adapterAlone({ store, encoder, base, config }: Parts, now?: () =
     maxMarks,
     keep: 'nothing',
     refit: false,
+    noticing: false,
     ...(now && { now }),
   })
 }

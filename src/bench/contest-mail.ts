@@ -34,6 +34,17 @@ export function bareMail(raw: Buffer): Buffer {
   return Buffer.from(`${fields.join('\n')}${text.slice(end?.index ?? text.length)}`, 'latin1')
 }
 
+/** The mails corpus by corpus, in their order: bases that begin with the same corpora learn them once. */
+export function byCorpus<Mail extends Pick<CorpusMail, 'corpus'>>(mails: readonly Mail[]): Mail[][] {
+  const parts: Mail[][] = []
+  for (const mail of mails) {
+    const last = parts.at(-1)
+    if (last?.[0].corpus === mail.corpus) last.push(mail)
+    else parts.push([mail])
+  }
+  return parts
+}
+
 interface CorpusMail {
   id: string
   y: 1 | -1
@@ -58,7 +69,11 @@ export async function contestMails(
     const given = headerless.includes(corpus) ? bareMail(whole) : whole
     const copy = given === raw ? path : join(folder, `${id}.eml`)
     if (copy !== path) await writeFile(copy, given)
-    contest.push({ id, label: y > 0 ? 'spam' : 'ham', path: copy })
+    contest.push({
+      id: given === whole ? id : `${id} bare`,
+      label: y > 0 ? 'spam' : 'ham',
+      path: copy,
+    })
   }
   return contest
 }

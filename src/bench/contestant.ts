@@ -3,6 +3,7 @@ import type { Label } from '../types.js'
 
 /** A labelled mail of a contest, by the file of its raw bytes: every contestant reads the same ones. */
 export interface LabelledMail {
+  /** Stands for the bytes. */
   id: string
   label: Label
   path: string

@@ -76,8 +76,10 @@ export async function readOthers(
   for await (const { entry, raw } of readMails(entries)) {
     if (!senders.has(`${entry.user} ${senderOf(raw)}`)) found[entry.label].push({ raw, label: entry.label })
   }
-  const taken = (all: Other[]) =>
-    Array.from({ length: Math.min(each, all.length) }, (_, k) => all[Math.floor((k * all.length) / each)])
+  const taken = (all: Other[]) => {
+    const length = Math.min(each, all.length)
+    return Array.from({ length }, (_, k) => all[Math.floor((k * all.length) / length)])
+  }
   const [spam, ham] = [taken(found.spam), taken(found.ham)]
   return spam.flatMap((mail, k) => (ham[k] ? [mail, ham[k]] : [mail]))
 }

@@ -6,7 +6,9 @@ const USER = 'contestant'
 
 /**
  * Hamlet as a contestant: one new user of the real filter. A mail is parsed, encoded and scored once; after more marks
- * the filter judges it anew from its log, which gives what scoring it again would give.
+ * the filter judges it anew from its log, which gives what scoring it again would give. The mail that it received may tell
+ * it something without labels, the mail that it is judged on may not.
+ * @param filter one that does not look at mail by itself
  */
 export function hamletContestant(filter: Filter): Contestant {
   const ids = new Map<string, string>()
@@ -20,6 +22,7 @@ export function hamletContestant(filter: Filter): Contestant {
     name: 'hamlet',
     async receive(mails) {
       for (const mail of mails) await idOf(mail)
+      await filter.inboxes.look(USER)
     },
     async score(mails) {
       const known: string[] = []

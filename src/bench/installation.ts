@@ -36,9 +36,12 @@ export function drawn({ first }: Person, count: number, seed: number): LabelledM
   return shuffled(first, seed).slice(0, count)
 }
 
-/** A filter in which every user has made these marks, and which has learned nothing from them in common. */
+/**
+ * A filter in which every user has made these marks, and which has learned nothing from them in common, nor from mail without labels:
+ * what is compared must not differ in what was judged before.
+ */
 export async function marked(parts: Parts, markers: readonly Marker[]): Promise<Filter> {
-  const filter = await createFilter({ ...parts, keep: 'nothing', refit: false })
+  const filter = await createFilter({ ...parts, keep: 'nothing', refit: false, noticing: false })
   for (const { user, marks } of markers) {
     for (const { path, label } of marks) await filter.markMail(user, await readFile(path), label)
   }
@@ -50,6 +53,7 @@ export async function refitted(parts: Parts, cap?: number): Promise<Filter> {
   const filter = await createFilter({
     ...parts,
     keep: 'nothing',
+    noticing: false,
     ...(cap !== undefined && { sharedCap: cap }),
   })
   await filter.settled()

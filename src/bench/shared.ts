@@ -46,7 +46,7 @@ export interface SharedReport {
 export async function runShared(options: SharedOptions): Promise<SharedReport> {
   const { people, tested = people, few, many, seeds } = options
   const rows: { row: SharedRow; replicates: Float64Array }[] = []
-  for (const person of tested) rows.push(await oneUser(person, options))
+  for (const [at, person] of tested.entries()) rows.push(await oneUser(person, at + 1, options))
   const users = rows.map(({ row }) => row)
   const mean = (of: (row: SharedRow) => number) => users.reduce((sum, row) => sum + of(row), 0) / users.length
   const replicates = rows[0].replicates.map(
@@ -66,6 +66,7 @@ export async function runShared(options: SharedOptions): Promise<SharedReport> {
 
 async function oneUser(
   person: Person,
+  resampling: number,
   { people, open, few, many, seeds, onRun }: SharedOptions,
 ): Promise<{ row: SharedRow; replicates: Float64Array }> {
   const { user, last } = person
@@ -91,7 +92,7 @@ async function oneUser(
   }
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length
   const change = sums.together.map((value, i) => value - sums.alone[i])
-  const replicates = replicateMeans(change, resamples(last.length, 1))
+  const replicates = replicateMeans(change, resamples(last.length, resampling))
   const row = {
     ...{ user, judged: last.length, alone: mean(sums.alone), together: mean(sums.together) },
     ...{ difference: interval(replicates), published },

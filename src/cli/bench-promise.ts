@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { adapterAlone } from '../bench/adapter-alone.js'
 import { type PromiseReport, type PromiseSum, runPromise } from '../bench/promise.js'
 import { figureCommand, showFigure } from './figure.js'
-import { type InstallationOptions, installationOptions, withInstallations } from './installation.js'
+import { type InstallationOptions, peopleOptions, withInstallations } from './installation.js'
 import { wholeNumbers } from './options.js'
 import { Progress } from './progress.js'
 import { figureColumns, tableLines } from './table.js'
@@ -21,7 +21,7 @@ export function promiseBenchCommand(): Command {
       'hamlet bench promise --index enron/index --users farmer-d kitchen-l --promises 100,300,1000 --json promise.json',
     ],
   )
-  return installationOptions(command)
+  return peopleOptions(command)
     .option('--promises <list>', 'good mails of which one may be lost', wholeNumbers, [100, 300, 1000])
     .option('--marks <list>', 'marks before the judging, drawn from the first mail', wholeNumbers, [0, 100])
     .action(promise)

@@ -13,7 +13,8 @@ export interface InstallationOptions extends FigureOptions {
   index: string[]
   users?: string[]
   sample: number
-  seeds: number
+  /** How many draws of marks; default: one. */
+  seeds?: number
 }
 
 /** What a bench of installations measures with. */
@@ -25,12 +26,15 @@ export interface Bench {
   run: object
 }
 
-export function installationOptions(command: Command): Command {
+export function peopleOptions(command: Command): Command {
   return command
     .requiredOption('--index <file...>', 'lines of the form "spam|ham PATH [USER [DATE]]"')
     .option('--users <name...>', 'users of these; default: all')
     .option('--sample <n>', 'mails of each user to judge, spread evenly', wholeNumber(6), 500)
-    .option('--seeds <n>', 'draws of marks', wholeNumber(2), 4)
+}
+
+export function installationOptions(command: Command): Command {
+  return peopleOptions(command).option('--seeds <n>', 'draws of marks', wholeNumber(2), 4)
 }
 
 /** Opens one base and encoder, which encodes no text twice; each installation of the bench has an empty database of its own. */
@@ -45,7 +49,7 @@ export async function withInstallations(
   const unlike = people.find(({ last }) => new Set(last.map(({ label }) => label)).size < 2)
   if (unlike)
     throw new BadInput(`The indexes have no ham or no spam of ${unlike.user}; name others as --users.`)
-  const seeds = Array.from({ length: options.seeds }, (_, i) => i + 1)
+  const seeds = Array.from({ length: options.seeds ?? 1 }, (_, i) => i + 1)
   await withEmptyApp(options, async (first) => {
     const judges = judgedBy(known, first)
     const run = {

@@ -1,7 +1,7 @@
 /** The jig for other filters: the stream that ours had, each taught what our base was. */
 import { join } from 'node:path'
 import type { App } from '../app.js'
-import { contestMails } from '../bench/contest-mail.js'
+import { byCorpus, contestMails } from '../bench/contest-mail.js'
 import type { LabelledMail } from '../bench/contestant.js'
 import type { Entry } from '../bench/corpora.js'
 import type { Feedback } from '../bench/feedback.js'
@@ -45,7 +45,7 @@ export async function jigPeers(
   const { teach, headerless = [] } = options
   return withPeers(options, async (peers, { cache, work }) => {
     const base = await mailToTeach(app, entries, options, join(work, 'taught'))
-    const contestants = await taughtPeers(peers, [base], { cache, work })
+    const contestants = await taughtPeers(peers, base, { cache, work })
     const stream = entries.map(({ label, path }, at) => ({
       id: `${at}`,
       y: label === 'spam' ? (1 as const) : (-1 as const),
@@ -62,7 +62,11 @@ export async function jigPeers(
         }),
       )
       const indexes = await Promise.all(teach.map(hashed))
-      return { taught: { indexes, headerless, mails: base.length }, peers: peerSettings(peers), streamed }
+      return {
+        taught: { indexes, headerless, mails: base.flat().length },
+        peers: peerSettings(peers),
+        streamed,
+      }
     } finally {
       progress.stop()
     }
@@ -75,9 +79,10 @@ async function mailToTeach(
   entries: readonly Entry[],
   { teach, headerless = [], cache }: JigPeerOptions,
   folder: string,
-): Promise<LabelledMail[]> {
+): Promise<LabelledMail[][]> {
   if (teach.length === 0) return []
   const excludeUsers = [...new Set(entries.map(({ user }) => user))]
   const mails = await read({ indexes: teach, encoder, cache: cache ?? null, excludeUsers, headerless })
-  return contestMails(withoutUser(mails, null), headerless, folder)
+  const parts = byCorpus(withoutUser(mails, null))
+  return Promise.all(parts.map((part) => contestMails(part, headerless, folder)))
 }

@@ -2,7 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createApp, openConfiguredEncoder, readBase } from '../app.js'
-import { contestMails } from '../bench/contest-mail.js'
+import { adapterAlone } from '../bench/adapter-alone.js'
+import { byCorpus, contestMails } from '../bench/contest-mail.js'
 import type { Contestant } from '../bench/contestant.js'
 import { hamletContestant } from '../bench/hamlet.js'
 import type { Way } from '../bench/marking.js'
@@ -61,7 +62,12 @@ export async function runTransfer(options: TransferOptions): Promise<TransferRun
   await withPeers(options, async (peers, folders) => {
     run.peers = peerSettings(peers)
     const { train, test, base, marks, choose, seeds, sample, headerless, halve } = options
-    const way = { train, test, base, marks, choose, seeds, sample, headerless, halve, peers: run.peers }
+    const { threshold, promise, maxMarks } = config
+    const settings = { threshold, promise, maxMarks }
+    const way = {
+      ...{ train, test, base, marks, choose, seeds, sample, headerless, halve },
+      ...{ peers: run.peers, settings },
+    }
     const judge = await judgingOnce(way, await provenance(), join(folders.cache, 'transfer'))
     for (const [name, users] of encoders) {
       const encoder = await openConfiguredEncoder({ ...config, encoder: name })
@@ -122,10 +128,11 @@ async function testUser(user: string, test: Test): Promise<Judged> {
     const { headerless = [], sample = null } = options
     const given = (mails: readonly TrainingMail[]) => contestMails(mails, headerless, join(work, 'mail'))
     const once = withoutUser(known, null)
-    const common = await given(once.filter((each) => mail.isCommon(each)))
-    const rest = await given(once.filter((each) => !mail.isCommon(each)))
-    const taught = await taughtPeers(peers, [common, rest], { cache: folders.cache, work })
-    const contestants: Contestant[] = [hamletContestant(app.filter), ...taught]
+    const common = byCorpus(once.filter((each) => mail.isCommon(each)))
+    const rest = once.filter((each) => !mail.isCommon(each))
+    const parts = await Promise.all([...common, rest].map(given))
+    const taught = await taughtPeers(peers, parts, { cache: folders.cache, work })
+    const contestants: Contestant[] = [hamletContestant(await adapterAlone(app)), ...taught]
     const result = await contest(user, splitMail(await given(mail.of(user)), sample), contestants, options)
     return {
       result,

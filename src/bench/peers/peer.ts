@@ -42,12 +42,16 @@ export async function teach(
 ): Promise<string> {
   await mkdir(cache, { recursive: true })
   const name = createHash('sha256').update(`${await peer.version()}\n${peer.setting}`)
-  let before: string | null = null
-  for (const part of parts) {
+  const folders = parts.map((part) => {
     for (const { id, label } of part) name.update(`\n${label} ${id}`)
-    const learned: string = join(cache, `${peer.name}-${name.copy().digest('hex').slice(0, 16)}`)
-    if (existsSync(learned)) onLearned?.(part.length)
-    else await learnPart(part, { filter, before, learned, onLearned })
+    return join(cache, `${peer.name}-${name.copy().digest('hex').slice(0, 16)}`)
+  })
+  const known = folders.findLastIndex((folder) => existsSync(folder))
+  onLearned?.(parts.slice(0, known + 1).flat().length)
+  let before = folders[known] ?? null
+  for (const [i, learned] of folders.entries()) {
+    if (i <= known) continue
+    await learnPart(parts[i], { filter, before, learned, onLearned })
     before = learned
   }
   if (before === null) throw new Error('There is nothing to teach.')

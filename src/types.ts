@@ -58,4 +58,6 @@ export interface Mail {
   charsets: string[]
   /** Raw bytes of attached `message/rfc822` parts: what a user forwarded "as attachment". */
   forwarded: Buffer[]
+  /** The mail has no text of its own: subject, text and links of the first one that it carries stand in its body. */
+  isWrapper?: true
 }

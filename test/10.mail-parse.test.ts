@@ -90,6 +90,13 @@ describe('parse', () => {
     expect(mail.links).toEqual([{ url: 'http://Shop.Example/x', host: 'shop.example', text: 'buy' }])
   })
 
+  it('should know that a link leads where it leads, whatever address it shows', async () => {
+    const shown =
+      '<a href="https://evil.example/x">https://bank.example/login</a>, see https://www.bank.example/help'
+    const mail = await parse(raw(['Subject: x', 'Content-Type: text/html'], `<p>${shown}</p>`))
+    expect(mail.links.map(({ host }) => host)).toEqual(['evil.example', 'www.bank.example'])
+  })
+
   it("should add a list's plain footer to the HTML it stands beside", async () => {
     const mail = await parse(
       multipart('mixed', [

@@ -51,6 +51,14 @@ describe('unwrap', () => {
     expect(await subjectsIn(multipart('mixed', [attached(inner)]))).toEqual(['buy'])
   })
 
+  it('should let a mail that only carries another be read as that one, which programs show in its place', async () => {
+    const mail = await parse(Buffer.from(`Subject: minutes\nContent-Type: message/rfc822\n\n${INNER}`))
+    expect(mail).toMatchObject({ subject: 'minutes', isWrapper: true })
+    expect(mail.body.trim()).toBe('buy\ncheap pills')
+    const broken = await parse(Buffer.from('Subject: minutes\nContent-Type: message/rfc822\n\n\nno header\n'))
+    expect(broken.body.trim()).toBe('')
+  })
+
   it('should leave a mail alone that has text of its own and carries another', async () => {
     const inner = multipart(
       'mixed',

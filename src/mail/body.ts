@@ -35,9 +35,12 @@ export function readBody(parts: Readable): Body {
   if (markup === '') return plainBody(plain.trim() === '' ? attachedText(parts.attached) : plain)
   const { text, links, shape } = readHtml(markup)
   const both = markup === plain ? text : join(text, plain, parts.alternative)
+  // An address that a link shows is not one that it leads to.
+  const shown = new Set(links.flatMap((link) => linksInText(link.text).map(({ url }) => url)))
+  const bare = linksInText(both).filter(({ url }) => !shown.has(url))
   return {
     text: both.slice(0, MAX_TEXT_CHARACTERS),
-    links: [...links, ...linksInText(both)].slice(0, MAX_LINKS),
+    links: [...links, ...bare].slice(0, MAX_LINKS),
     html: shape,
   }
 }

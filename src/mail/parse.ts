@@ -29,11 +29,24 @@ const OPTIONS = {
 
 /**
  * Reads a raw message. Whatever is remotely a mail is read as well as it can be and never refused: a bare `Subject:`
- * line with a body, a torn multipart, an unknown charset.
+ * line with a body, a torn multipart, an unknown charset. Of a mail that only carries others the first of these is read, which mail
+ * programs show in its place.
  *
  * @throws BadInput 400 `empty` when there is nothing, 422 `not-mail` when it has no header field at all.
  */
 export async function parse(raw: Buffer): Promise<Mail> {
+  const mail = await parseAlone(raw)
+  if (mail.body.trim() !== '' || mail.forwarded.length === 0) return mail
+  const inner = await parseAlone(mail.forwarded[0]).catch((error) => {
+    if (error instanceof BadInput) return null
+    throw error
+  })
+  if (inner === null) return mail
+  const { subject, body, links, html } = inner
+  return { ...mail, isWrapper: true, body: `${subject}\n${body}`, links, html }
+}
+
+async function parseAlone(raw: Buffer): Promise<Mail> {
   const head = readHead(raw)
   check(raw, head)
   const body = cut(raw.subarray(head.body, head.body + MAX_BODY_BYTES))

@@ -18,6 +18,9 @@ const MAX_STEPS = 2
 const MAX_STEP = 30
 const LONG_RUN = new RegExp(`([!-~]{${MAX_RUN}})[!-~]+`, 'g')
 
+/** Goes up whenever the same mail would give another text. */
+export const TEXT_VERSION = 2
+
 /** No canonical text is longer than this, in UTF-16 units. */
 export const MAX_TEXT = 4800
 

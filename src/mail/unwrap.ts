@@ -22,7 +22,7 @@ async function collect(wrapper: Mail, wrappers: number, found: Mail[]): Promise<
   for (const raw of wrapper.forwarded) {
     if (found.length >= MAX_FORWARDED) return
     const mail = await parseAttached(raw)
-    if (mail && wrappers > 1 && mail.forwarded.length > 0 && mail.body.trim() === '') {
+    if (mail && wrappers > 1 && mail.isWrapper) {
       await collect(mail, wrappers - 1, found)
     } else if (mail) found.push(mail)
   }

@@ -34,7 +34,7 @@ const PARTS = {
   app: `${STORY} configured encoder store http`,
   // The command line also shows what the encoder reads (mail), fetches encoders, makes keys as the server does, and
   // writes the base that it trained.
-  cli: `${WORDS} config log app bench training filter store/store encoder mail http/keys heads/base`,
+  cli: `${WORDS} config log app bench training filter store/store encoder mail http/keys heads/base heads/base-files`,
 }
 
 /** One owner for each library; the others ask the owner. */

@@ -7,7 +7,10 @@ import { listAtHand } from './encoder/at-hand.js'
 import type { Encoder } from './encoder/encoder.js'
 import { type EncoderInfo, findEncoder, type OpenEncoder, openEncoder, openFound } from './encoder/open.js'
 import { BadConfig } from './errors.js'
-import { type Base, decodeBase, withoutEmbedding } from './heads/base.js'
+import { LEXICAL_VERSION } from './features/lexical.js'
+import type { Base } from './heads/base.js'
+import { decodeBase } from './heads/base-files.js'
+import { withoutEmbedding } from './heads/base-making.js'
 import type { Log } from './log.js'
 
 /**
@@ -60,7 +63,13 @@ export async function readBase(folder: string): Promise<Base> {
       readFile(join(folder, 'base.json'), 'utf8'),
       readFile(join(folder, 'base.bin')),
     ])
-    return decodeBase(json, bin)
+    const base = decodeBase(json, bin)
+    const { lexicalVersion = LEXICAL_VERSION } = base.card
+    if (lexicalVersion !== LEXICAL_VERSION)
+      throw new Error(
+        `it was made by another version of Hamlet, which read other features of a mail. Make it anew with \`hamlet train\`.`,
+      )
+    return base
   } catch (cause) {
     throw new BadConfig(`No base model can be read from ${folder}: ${(cause as Error).message}`, { cause })
   }

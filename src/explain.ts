@@ -107,9 +107,9 @@ export function explainStored(
 }
 
 /** Embeddings are of unit length, or zero where there is none of this encoder. */
-function cosine({ dense }: Sample, other: Sample): number | null {
-  const product = dense.reduce((sum, value, k) => sum + value * other.dense[k], 0)
-  return dense.some((value) => value !== 0) && other.dense.some((value) => value !== 0) ? product : null
+function cosine({ dense: a, unit: e = a }: Sample, { dense: b, unit: f = b }: Sample): number | null {
+  const product = e.reduce((sum, value, k) => sum + value * f[k], 0)
+  return e.some((value) => value !== 0) && f.some((value) => value !== 0) ? product : null
 }
 
 function split(base: Base, model: Model, x: Sample): Explanation {

@@ -141,7 +141,7 @@ export class Filter extends Accounts {
     const text = canonicalText(mail)
     const { ids, names } = lexical(mail, this.options.trustedAuthserv)
     const features = quantise(await this.encoder.encode(text), ids, this.options.base.gains)
-    const x = toSample(features, this.options.base.gains)
+    const x = toSample(features, this.options.base)
     const model = await this.models.of(account)
     const judgement = judge(model, x, mail.id)
     const isNew = await this.store.logMessage({

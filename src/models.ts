@@ -70,7 +70,7 @@ export class Models {
   sample({ vector, encoder }: Pick<Mark, 'vector' | 'encoder'>): Sample {
     const features = unpack(vector)
     const own = encoder === this.encoderId ? features : wordsAlone(features, this.base.layout.dimension)
-    return toSample(own, this.base.gains)
+    return toSample(own, this.base)
   }
 
   /** The head that a user's adapter starts from; of another encoder's, its words. Null: from nothing. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { lexical } from '../src/features/lexical.js'
 import { parse } from '../src/mail/parse.js'
 import { canonicalText, MAX_TEXT } from '../src/mail/text.js'
 import { multipart, processorTime, raw } from './mail/samples.js'
@@ -80,6 +81,26 @@ describe('mail that was made to hurt', () => {
     const { result, milliseconds } = await processorTime(async () => canonicalText(await parse(bytes)))
     expect(result.length).toBeLessThanOrEqual(MAX_TEXT)
     expect(milliseconds).toBeLessThan(1000)
+  })
+
+  it.each([
+    ['addresses without an end', 'a'.repeat(16_000)],
+    ['dates without an end', '1:1 '.repeat(4_000)],
+    ['ids without an end', '<'.repeat(16_000)],
+    ['host names without an end', 'dsl-a.'.repeat(2_600)],
+  ])('should tell the features of %s in any field within a tenth of a second', async (_, value) => {
+    const fields =
+      'From Reply-To Sender Return-Path Errors-To List-Post Mailing-List X-BeenThere List-Id'.split(' ')
+    const way = [...'Message-ID Date X-Mailer Content-Type'.split(' '), ...Array(8).fill('Received')]
+    const mail = await parse(
+      raw(
+        [...fields, ...way].map((field) => `${field}: ${value}`),
+        `x ${value}`,
+      ),
+    )
+    const { result, milliseconds } = await processorTime(async () => lexical(mail))
+    expect(result.ids.length).toBeGreaterThan(0)
+    expect(milliseconds).toBeLessThan(100)
   })
 
   it('should still show the first parts of a mail with too many', async () => {

@@ -55,10 +55,13 @@ function verdictAfter(head: Head, { x, offset }: { x: Sample; offset: number }, 
 }
 
 describe('precisionAfter(marks, precision)', () => {
-  it('should let the way of a mail tell more with each mark, up to the thirtieth, and leave all else as it is', () => {
+  it('should let the way of a mail tell more with each mark, and what it means less, and leave all else as it is', () => {
     const routes = [0, 1, 2, 15, 30, 2000].map((marks) => precisionAfter(marks, FLAT).route / FLAT.route)
     expect(routes).toEqual([30, 30, 15, 2, 1, 1])
-    expect(precisionAfter(3, FLAT)).toEqual({ ...FLAT, route: 10 * FLAT.route })
+    const meanings = [1, 2, 8, 2000, 0].map((marks) => precisionAfter(marks, FLAT).embedding / FLAT.embedding)
+    expect(meanings).toEqual([1 / 8, 1 / 4, 1, 1, 1])
+    const { route, embedding } = FLAT
+    expect(precisionAfter(4, FLAT)).toEqual({ ...FLAT, route: 7.5 * route, embedding: embedding / 2 })
   })
 
   it('should carry a single mark to the same mail that came another way', () => {
@@ -240,17 +243,17 @@ describe('pure', () => {
     // Other alphas need another SOLVER, or users keep the heads of an older version until their next mark.
     expect({ SOLVER, alphas: [...alphas].map((alpha) => alpha.toPrecision(4)) }).toMatchInlineSnapshot(`
       {
-        "SOLVER": 9,
+        "SOLVER": 10,
         "alphas": [
-          "1.884",
-          "1.876",
-          "0.004860",
-          "0.6527",
-          "0.01065",
-          "2.637",
-          "2.427",
-          "1.081",
-          "0.01429",
+          "1.703",
+          "1.779",
+          "0.006966",
+          "0.6016",
+          "0.01316",
+          "2.481",
+          "2.366",
+          "1.013",
+          "0.01650",
         ],
       }
     `)

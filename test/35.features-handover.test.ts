@@ -52,6 +52,14 @@ describe('handover', () => {
       ])
   })
 
+  it('should not take what a sender wrote below a foreign hop for a fetch', async () => {
+    const line = 'dyn17.line.example '
+    const forged = 'Received: from a.example by b.example with POP3; Mon, 2 Mar 2026 07:00:00 +0000'
+    expect(await said(handedBy(line, line.trim()), forged, handedBy('mx.shop.example '), FROM)).toEqual([
+      'handed over by a home line',
+    ])
+  })
+
   it('should not blame a colleague who sends from a home line with a password', async () => {
     const line = handedBy('adsl-203-0-113-7.line.example ', '[192.168.0.2]')
     expect(await said(line, FROM)).toHaveLength(2)

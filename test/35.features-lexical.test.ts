@@ -33,11 +33,11 @@ describe('lexical(mail)', () => {
     expect([...ids].every((id) => named.has(id))).toBe(true)
     for (const [id, name] of named) {
       if (/^(word|words|subject|subjects) /.test(name)) expect(id, name).toBeLessThan(LEXICAL_ENDS.words)
-      if (/^(from|link|list|reply-to) /.test(name)) {
+      if (/^(?:from(?! name has)|link (?:domain|host(?! is))|list|reply-to domain) /.test(name)) {
         expect(id, name).toBeGreaterThanOrEqual(LEXICAL_ENDS.words)
         expect(id, name).toBeLessThan(LEXICAL_ENDS.identity)
       }
-      if (/^(has|html|charset) /.test(name)) {
+      if (/^(?:has|html|links?(?= (?:to|ends))|reply-to(?= another)) /.test(name)) {
         expect(id, name).toBeGreaterThanOrEqual(LEXICAL_ENDS.identity)
         expect(id, name).toBeLessThan(LEXICAL_ENDS.shape)
       }
@@ -72,15 +72,25 @@ describe('lexical(mail)', () => {
     )
   })
 
+  it('should keep what names nobody out of what names somebody', async () => {
+    const { ids, names: named } = lexical(await parse(Buffer.from(NEWSLETTER)))
+    const identities = [...ids].filter((id) => id >= LEXICAL_ENDS.words && id < LEXICAL_ENDS.identity)
+    const said = identities.map((id) => named.get(id) as string)
+    expect(said.length).toBeGreaterThan(5)
+    expect(said.filter((name) => !/table|example/.test(name) && name !== 'from name kitchen')).toEqual([])
+  })
+
+  it('should blank the reader’s name, and no text that a sender calls the reader by', async () => {
+    const to = (address: string) =>
+      `Subject: cheap pills, order today\nTo: ${address}\n\nOrder pills now, Jane.\n`
+    expect(await names(to('jane.order@home.example'))).toContain('word <you>')
+    const all = await names(to('a.b.c.d.cheap.pills.order.now.today@home.example'))
+    expect(all).toEqual(expect.arrayContaining(['word cheap', 'word pills', 'word order', 'word today']))
+  })
+
   it('should name its shape', async () => {
     expect(await names(NEWSLETTER)).toEqual(
-      expect.arrayContaining([
-        'has list-id',
-        'has list-unsubscribe',
-        'html',
-        'html links 1',
-        'charset utf-8',
-      ]),
+      expect.arrayContaining(['has list-id', 'has list-unsubscribe', 'html', 'html links 1']),
     )
   })
 
@@ -167,7 +177,7 @@ describe('the way of a mail', () => {
           'sent by example.org',
           'sent by walks@club.example.org',
         ],
-        ...['message-id x.9', 'message-id at example.com', 'body text/plain'],
+        ...['message-id x.9', 'message-id at example.com', 'body text/plain', 'charset utf-8'],
         ...['recipients 2', 'to walks@club.example.org', 'to example.org', 'to me@home.example.net'],
       ].sort(),
     )

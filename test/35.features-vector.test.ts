@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { LEXICAL_ENDS, LEXICAL_SIZE } from '../src/features/lexical.js'
 import { LEXICAL_LIMIT, pack, quantise, ROUTE_LIMIT, toSample, unpack } from '../src/features/vector.js'
+import { UNWHITENED } from '../src/features/whitening.js'
 import { blockOf } from '../src/heads/head.js'
 
 const ids = fc
@@ -12,6 +13,7 @@ const features = fc.record({
   lexical: ids,
 })
 const even = new Float32Array(LEXICAL_SIZE).fill(1)
+const EVEN = { gains: even, whitening: UNWHITENED }
 /** Most features kept that the base weighs. */
 const WEIGHED_LIMIT = LEXICAL_LIMIT - ROUTE_LIMIT
 
@@ -40,7 +42,7 @@ describe('quantise(embedding, lexical, gains)', () => {
         (vector) => {
           const length = Math.hypot(...vector)
           fc.pre(length > 1e-3)
-          const { dense } = toSample(quantise(vector, new Uint32Array(), even), even)
+          const { dense } = toSample(quantise(vector, new Uint32Array(), even), EVEN)
           const cosine = dense.reduce((sum, value, i) => sum + (value * vector[i]) / length, 0)
           expect(cosine).toBeGreaterThan(0.999)
         },
@@ -125,11 +127,11 @@ describe('pack(features), unpack(bytes)', () => {
   })
 })
 
-describe('toSample(features, gains)', () => {
+describe('toSample(features, reading)', () => {
   it('should scale the embedding and each lexical block to unit length', () => {
     fc.assert(
       fc.property(features, (given) => {
-        const { dense, indices, values } = toSample(given, even)
+        const { dense, indices, values } = toSample(given, EVEN)
         const squares = { embedding: 0, words: 0, identity: 0, shape: 0, route: 0 }
         for (const value of dense) squares.embedding += value ** 2
         indices.forEach((id, i) => {
@@ -144,7 +146,10 @@ describe('toSample(features, gains)', () => {
     const gains = new Float32Array(LEXICAL_SIZE)
     gains[1] = 3
     gains[2] = 4
-    const { values } = toSample({ embedding: new Int8Array(), lexical: Uint32Array.of(1, 2, 200_000) }, gains)
+    const { values } = toSample(
+      { embedding: new Int8Array(), lexical: Uint32Array.of(1, 2, 200_000) },
+      { gains, whitening: UNWHITENED },
+    )
     expect([...values].map((value) => Number(value.toFixed(5)))).toEqual([0.6, 0.8, 0])
   })
 })

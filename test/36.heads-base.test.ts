@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createBase, decodeBase, encodeBase } from '../src/heads/base.js'
+import { decodeBase, encodeBase } from '../src/heads/base-files.js'
+import { createBase } from '../src/heads/base-making.js'
 import { logit } from '../src/heads/head.js'
 import { FLAT, sampleOf, TINY } from './heads/samples.js'
 
@@ -32,6 +33,14 @@ describe('base', () => {
     expect(decodeBase(json, bin)).toEqual(BASE)
     expect(bin.length).toBe(4 * (TINY.route + TINY.route + 3))
     expect(json).toContain('mail written for this test')
+  })
+
+  it('should come back with its whitening, which is one of its numbers', () => {
+    const base = createBase({ ...PARTS, whitening: Float32Array.of(1, 0.5, 1, 0.25, 0, 1) })
+    const { json, bin } = encodeBase(base)
+    expect(decodeBase(json, bin)).toEqual(base)
+    expect(base.id).not.toBe(BASE.id)
+    expect(() => createBase({ ...PARTS, whitening: Float32Array.of(1, 2) })).toThrow('whitening')
   })
 
   it('should expect as much spam as ham where it does not say what it was calibrated on', () => {

@@ -11,7 +11,8 @@ const NO_LEXICAL = { embedding: 0, words: 0, identity: 0, shape: 0, route: 0, bi
 function mails(labels: readonly (1 | -1)[], count: number): TrialMail[] {
   return Array.from({ length: count }, (_, i) => {
     const kind = i % labels.length
-    const sample = sampleOf(TINY, [kind === 0 ? 1 : 0, kind === 1 ? 1 : 0, kind === 2 ? 1 : 0], [kind])
+    const read = sampleOf(TINY, [kind === 0 ? 1 : 0, kind === 1 ? 1 : 0, kind === 2 ? 1 : 0], [kind])
+    const sample = { ...read, unit: read.dense }
     return {
       ...{ id: `m${i}`, y: labels[kind], offset: kind === 0 ? -2 : 2, sample },
       ...{ dense: sample.dense, lexical: NO_LEXICAL },

@@ -3,14 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { lexical } from '../src/features/lexical.js'
 import { quantise, toSample } from '../src/features/vector.js'
 import { createFilter } from '../src/filter.js'
-import {
-  type Base,
-  createBase,
-  decodeBase,
-  encodeBase,
-  headFor,
-  withoutEmbedding,
-} from '../src/heads/base.js'
+import { type Base, headFor } from '../src/heads/base.js'
+import { decodeBase, encodeBase } from '../src/heads/base-files.js'
+import { createBase, withoutEmbedding } from '../src/heads/base-making.js'
 import { domainOf, LEAST_MAILS, likeness } from '../src/heads/domain.js'
 import { logit } from '../src/heads/head.js'
 import { parse } from '../src/mail/parse.js'
@@ -80,7 +75,7 @@ const base: Base = train(mails, { name: 'two', encoder: { ...encoder, supervised
 async function sampleOf(mail: Buffer) {
   const parsed = await parse(mail)
   const embedding = await encoder.encode(canonicalText(parsed))
-  return toSample(quantise(embedding, lexical(parsed).ids, base.gains), base.gains)
+  return toSample(quantise(embedding, lexical(parsed).ids, base.gains), base)
 }
 
 async function errors(kind: 'work' | 'home', domain: string | null): Promise<number> {

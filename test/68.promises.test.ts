@@ -1,7 +1,7 @@
 /** A promise instead of a threshold, through the filter and over HTTP. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createFilter, type Filter, type FilterOptions } from '../src/filter.js'
-import { createBase } from '../src/heads/base.js'
+import { createBase } from '../src/heads/base-making.js'
 import { hamScores } from '../src/heads/promise.js'
 import { createSqliteStore } from '../src/store/sqlite.js'
 import { hashEncoder, smallBase } from './bench/small-filter.js'

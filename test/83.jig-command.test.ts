@@ -7,7 +7,7 @@ import { trainedUsers, trainedWarning } from '../src/bench/overlap.js'
 import { jigCommand } from '../src/cli/jig.js'
 import { jigLines } from '../src/cli/jig-table.js'
 import { openEncoder } from '../src/encoder/open.js'
-import { encodeBase } from '../src/heads/base.js'
+import { encodeBase } from '../src/heads/base-files.js'
 import { smallBase } from './bench/small-filter.js'
 
 const tinyEncoder = fileURLToPath(new URL('encoder/tiny', import.meta.url))

@@ -27,20 +27,24 @@ describe('a topic’s ranking', () => {
       reading('boats folded from paper', 0, 1),
       reading('minutes', -1, 0),
     ]
-    const { topics, mean } = rankTopics([BOATS], MAILS, [reading('sailing boats', 1, 0)], readings)
+    const { topics, mean } = rankTopics([BOATS], MAILS, [reading('sailing boats', 1, 0)], readings, [
+      [2, 0, 1, -1],
+    ])
     // By embedding both mails of the topic come first. By words one comes first, and one last with another mail.
     expect(topics[0].auc.embedding).toBe(1)
     expect(topics[0].auc.words).toBe((2 + 0.5) / 4)
+    expect(topics[0].auc.filter).toBe(3 / 4)
     expect(topics[0].mails).toBe(2)
     expect(mean).toEqual(topics[0].auc)
   })
 
   it('should be nought where every other mail comes first', () => {
     const readings = [reading('', -1, 0), reading('', 0, 1), reading('', 0.6, 0.8), reading('', 1, 0)]
-    const { mean } = rankTopics([BOATS], MAILS, [reading('sailing boats', 1, 0)], readings)
+    const { mean } = rankTopics([BOATS], MAILS, [reading('sailing boats', 1, 0)], readings, [[0, 0, 0, 0]])
     expect(mean.embedding).toBe(0)
     // No mail has a word of the description: a draw.
     expect(mean.words).toBe(0.5)
+    expect(mean.filter).toBe(0.5)
   })
 })
 
@@ -100,6 +104,7 @@ describe('hamlet bench topics', async () => {
     expect(stdout).toMatch(/boats +1 /)
     const figure = JSON.parse(await readFile(out, 'utf8'))
     expect(figure.topics[0].auc.embedding).toBe(figure.mean.embedding)
+    expect(figure.mean.filter).toBeGreaterThanOrEqual(0)
     expect(figure.run.encoder).toMatch(/@/)
 
     const failed = await place.run(`${line} --labels ${file('lost.json')}`)

@@ -1,7 +1,7 @@
 /** The README's figures, from what the bench commands wrote to data/figures and from the base's own card. */
 import { readFileSync } from 'node:fs'
 import type { OneMarkReport } from '../src/bench/one-mark.js'
-import { decodeBase } from '../src/heads/base.js'
+import { decodeBase } from '../src/heads/base-files.js'
 import type { Card } from '../src/training/card.js'
 import { MARKS } from '../src/training/trial.js'
 import { readFigure, type Table } from './read-figure.js'

@@ -55,7 +55,7 @@ function zeroShot(table: Table): string[] {
     ...SCORES.map((score) => auc[score].toFixed(3)),
   ]
   return [
-    'Zero shot: ROC AUC with which a topic’s description, one sentence, ranks the mails of the topic before all others (`hamlet bench topics`):',
+    'Zero shot: ROC AUC with which a topic’s description, one sentence, ranks the mails of the topic before all others (`hamlet bench topics`); the filter ranks by what the topic adds to a mail’s logit:',
     '',
     table(['topic', 'mails', ...SCORES], [row('mean', mails, mean)]),
     '',

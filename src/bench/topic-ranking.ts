@@ -2,15 +2,15 @@
  * Zero shot: does a topic's description, one sentence, rank the mails of that topic before all others?
  *
  * The score of a mail is the cosine of its embedding and the description's. Beside it stand the words alone, as a search
- * engine would use them (cosine of tf-idf vectors, Salton and Buckley 1988), and the sum of both, each brought to zero mean
- * and unit variance over the mails. ROC AUC is the probability that a mail of the topic outranks one that is not of it.
+ * engine would use them (cosine of tf-idf vectors, Salton and Buckley 1988), the sum of both, each brought to zero mean
+ * and unit variance over the mails, and what the filter itself adds to a mail's logit for a user with that topic. ROC AUC is the probability that a mail of the topic outranks one that is not of it.
  */
 
 import { rocArea } from './metrics.js'
 import type { LabelledMail, TopicLabels } from './topic-labels.js'
 
-export type Score = 'embedding' | 'words' | 'both'
-export const SCORES: readonly Score[] = ['embedding', 'words', 'both']
+export const SCORES = ['embedding', 'words', 'both', 'filter'] as const
+export type Score = (typeof SCORES)[number]
 
 /** What is known of a text: its unit embedding, and its words. */
 export interface Reading {
@@ -33,12 +33,16 @@ export interface TopicsReport {
   mean: Record<Score, number>
 }
 
-/** `readings[i]` belongs to `mails[i]`, `descriptions[k]` to `topics[k]`; each topic has a mail, and none has all. */
+/**
+ * `readings[i]` belongs to `mails[i]`, `descriptions[k]` to `topics[k]`, `logits[k][i]` to both; each topic has a mail, and none has
+ * all.
+ */
 export function rankTopics(
   topics: TopicLabels['topics'],
   mails: readonly Pick<LabelledMail, 'topics'>[],
   descriptions: readonly Reading[],
   readings: readonly Reading[],
+  logits: readonly (readonly number[])[],
 ): TopicsReport {
   const rarity = inverseFrequencies(readings.map(({ text }) => text))
   const vectors = readings.map(({ text }) => wordVector(text, rarity))
@@ -49,14 +53,19 @@ export function rankTopics(
     const standard = [standardised(embedding), standardised(words)]
     const both = standard[0].map((score, i) => score + standard[1][i])
     const own = mails.map(({ topics }) => topics.includes(topic.id))
-    const auc = { embedding: area(embedding, own), words: area(words, own), both: area(both, own) }
+    const auc = {
+      embedding: area(embedding, own),
+      words: area(words, own),
+      both: area(both, own),
+      filter: area(logits[k], own),
+    }
     return { ...topic, mails: own.filter((is) => is).length, auc }
   })
   const mean = (score: Score) => reports.reduce((sum, { auc }) => sum + auc[score], 0) / reports.length
   return {
     mails: mails.length,
     topics: reports,
-    mean: { embedding: mean('embedding'), words: mean('words'), both: mean('both') },
+    mean: { embedding: mean('embedding'), words: mean('words'), both: mean('both'), filter: mean('filter') },
   }
 }
 

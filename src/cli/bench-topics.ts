@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { adapterAlone } from '../bench/adapter-alone.js'
 import { readIndex } from '../bench/corpora.js'
 import { fileHash, mailsHash, provenance } from '../bench/provenance.js'
 import { findLabelled, readTopicLabels } from '../bench/topic-labels.js'
 import { type Reading, rankTopics, SCORES, type TopicsReport } from '../bench/topic-ranking.js'
 import { packageRoot } from '../config.js'
 import type { Encoder } from '../encoder/encoder.js'
+import type { Filter } from '../filter.js'
 import { messageId } from '../mail/id.js'
 import { parse } from '../mail/parse.js'
 import { canonicalText } from '../mail/text.js'
@@ -41,14 +43,16 @@ async function topics({ index, labels: file, ...options }: Options): Promise<voi
   let looked = 0
   const onMail = () => looking.advance(1, `${++looked} mails`)
   const mails = await findLabelled(labels, entries, messageId, onMail).finally(() => looking.stop())
-  await withEmptyApp(options, async ({ encoder, base }) => {
+  await withEmptyApp(options, async (app) => {
+    const { encoder, base } = app
     const texts = await Promise.all(mails.map(async ({ raw }) => canonicalText(await parse(raw))))
     const readings = await readAll(encoder, texts)
     const descriptions = await readAll(
       encoder,
       labels.topics.map(({ description }) => description),
     )
-    const report = rankTopics(labels.topics, mails, descriptions, readings)
+    const logits = await leanings(await adapterAlone(app), labels.topics, mails)
+    const report = rankTopics(labels.topics, mails, descriptions, readings, logits)
     const run = {
       ...(await provenance()),
       seed: null,
@@ -59,6 +63,25 @@ async function topics({ index, labels: file, ...options }: Options): Promise<voi
     }
     await showFigure(options.json, { run, ...report }, topicLines(report))
   })
+}
+
+/** What each topic adds to the logit of each mail, for a user who said nothing else. */
+async function leanings(
+  filter: Filter,
+  topics: readonly { id: string; description: string }[],
+  mails: readonly { raw: Buffer }[],
+): Promise<number[][]> {
+  const progress = new Progress('scoring', topics.length)
+  const all: number[][] = []
+  for (const { id, description } of topics) {
+    await filter.topics.set(id, 'topic', { description, verdict: 'spam' })
+    const logits: number[] = []
+    for (const { raw } of mails) logits.push((await filter.score(id, raw)).parts.adapter)
+    all.push(logits)
+    progress.advance(1, id)
+  }
+  progress.stop()
+  return all
 }
 
 async function readAll(encoder: Encoder, texts: readonly string[]): Promise<Reading[]> {

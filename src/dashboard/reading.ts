@@ -74,7 +74,7 @@ export async function readBy(
   mail: Mail,
 ): Promise<Sample> {
   const { ids } = lexical(mail, trustedAuthserv)
-  return toSample(quantise(await encoder.encode(canonicalText(mail)), ids, base.gains), base.gains)
+  return toSample(quantise(await encoder.encode(canonicalText(mail)), ids, base.gains), base)
 }
 
 async function sharedOf(

@@ -10,7 +10,7 @@
 import type { Mail } from '../types.js'
 import { CLOCKS, type Clock, clockOf } from './clock.js'
 import { parentDomain } from './identity.js'
-import { deliveredBy, type Hop, receiverOf } from './trace.js'
+import { domainIn, type Hop, receiverOf } from './trace.js'
 
 type Handover = (typeof HANDOVERS)[number]
 
@@ -49,15 +49,14 @@ interface Sides {
  * @param hops the mail's
  */
 export function handoverFeatures(mail: Mail, hops: readonly Hop[], add: (name: Handover) => void): void {
-  const delivered = deliveredBy(hops)
-  const receiver = receiverOf(delivered)
-  const hop = foreignHop(delivered, receiver)
+  const receiver = receiverOf(hops)
+  const hop = foreignHop(hops, receiver)
   if (hop === null || AUTHENTICATED.test(hop.protocol ?? '')) return
   const sides: Sides = {
     receiver,
     sender: mail.from?.domain ? parentDomain(mail.from.domain) : null,
-    returnPath: domainIn(mail, 'return-path'),
-    messageId: domainIn(mail, 'message-id'),
+    returnPath: domainIn(fieldOf(mail, 'return-path')),
+    messageId: domainIn(fieldOf(mail, 'message-id')),
     host: hop.name && parentDomain(hop.name),
     helo: hop.helo && parentDomain(hop.helo),
   }
@@ -96,9 +95,6 @@ function* senderFeatures(sides: Sides, clock: Clock | null): Generator<Handover>
     yield 'message-id of the host'
 }
 
-/** The bought part of the domain of the first address or id in a field. */
-function domainIn(mail: Mail, field: string): string | null {
-  const value = mail.headers.find(({ name }) => name === field)?.value.toLowerCase()
-  const domain = value?.match(/@((?:[a-z0-9_-]+\.)+[a-z]{2,})/)?.[1]
-  return domain === undefined ? null : parentDomain(domain)
+function fieldOf(mail: Mail, field: string): string {
+  return mail.headers.find(({ name }) => name === field)?.value ?? ''
 }

@@ -1,4 +1,7 @@
-/** Who a mail claims to come from, and where it wants to lead: the features of the identity block, by name. */
+/**
+ * Who a mail claims to come from, and where it wants to lead: the features of the identity block, by name. Each names somebody; what
+ * says the same of many senders is of the mail's shape (consistency.ts).
+ */
 import type { Mail } from '../types.js'
 import { plain } from './disguise.js'
 
@@ -18,7 +21,6 @@ const REGISTRY_LABELS = new Set([
   'or',
   'org',
 ])
-const DOMAIN = /\b(?:[a-z0-9-]+\.)+(?:com|net|org|edu|gov|info|biz|[a-z]{2})\b/g
 const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}$/
 /** Hosts beyond these are a newsletter's long tail. */
 const MOST_HOSTS = 24
@@ -32,9 +34,10 @@ export function parentDomain(host: string): string {
   return labels.slice(-keep).join('.')
 }
 
-/** Domains that a text names, as their parents. */
-function domainsIn(text: string): string[] {
-  return [...text.toLowerCase().matchAll(DOMAIN)].map(([domain]) => parentDomain(domain))
+/** The hosts that a mail's links lead to, in their order. */
+export function linkHosts(mail: Mail): string[] {
+  const hosts = new Set(mail.links.map(({ host }) => host).filter((host) => host !== ''))
+  return [...hosts].slice(0, MOST_HOSTS)
 }
 
 function senderFeatures(mail: Mail, add: (name: string) => void): void {
@@ -47,38 +50,17 @@ function senderFeatures(mail: Mail, add: (name: string) => void): void {
   const words = plain(from.name).match(/[\p{L}\d]+/gu) ?? []
   for (const word of words.slice(0, 8)) add(`from name ${word}`)
   if (words.length > 1) add(`from name ${words.join(' ')}`)
-  for (const domain of domainsIn(from.name)) {
-    add(domain === parent ? 'from name has the own domain' : 'from name has another domain')
-  }
-  if (replyTo?.domain) {
-    const same = parentDomain(replyTo.domain) === parent
-    add(same ? 'reply-to same domain' : 'reply-to another domain')
-    if (!same) add(`reply-to domain ${parentDomain(replyTo.domain)}`)
+  if (replyTo?.domain && parentDomain(replyTo.domain) !== parent) {
+    add(`reply-to domain ${parentDomain(replyTo.domain)}`)
   }
 }
 
 function linkFeatures(mail: Mail, add: (name: string) => void): void {
-  const own = mail.from?.domain ? parentDomain(mail.from.domain) : null
-  const hosts = new Set(mail.links.map((link) => link.host).filter((host) => host !== ''))
-  for (const host of [...hosts].slice(0, MOST_HOSTS)) {
+  for (const host of linkHosts(mail)) {
     const parent = parentDomain(host)
     add(`link domain ${parent}`)
     if (host !== parent && !IPV4.test(host)) add(`link host ${host}`)
-    add(`link ends in ${parent.split('.').at(-1)}`)
-    if (host.startsWith('xn--') || host.includes('.xn--')) add('link host is punycode')
   }
-  if (own && hosts.size > 0) {
-    add(
-      [...hosts].some((host) => parentDomain(host) === own)
-        ? 'link to the own domain'
-        : 'links to other domains only',
-    )
-  }
-  const lies = mail.links.some((link) => {
-    const shown = domainsIn(link.text)
-    return link.host !== '' && shown.length > 0 && !shown.includes(parentDomain(link.host))
-  })
-  if (lies) add('link text shows another domain')
 }
 
 /** Calls `add` with the name of every identity feature of the mail. The recipient is none. */

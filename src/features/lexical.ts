@@ -4,6 +4,7 @@
  */
 import type { Mail } from '../types.js'
 import { authenticationFeatures } from './authentication.js'
+import { consistencyFeatures } from './consistency.js'
 import { handoverFeatures } from './handover.js'
 import { hash } from './hash.js'
 import { identityFeatures } from './identity.js'
@@ -13,7 +14,7 @@ import { hopsOf } from './trace.js'
 import { sentences } from './words.js'
 
 /** Goes up whenever the same mail would give other ids. */
-export const LEXICAL_VERSION = 4
+export const LEXICAL_VERSION = 5
 /** The id at which each block ends. */
 export const LEXICAL_ENDS = { words: 196_608, identity: 229_376, shape: 262_144, route: 294_912 } as const
 export const LEXICAL_SIZE = LEXICAL_ENDS.route
@@ -23,6 +24,10 @@ export const isWeighed = (id: number) => id < LEXICAL_ENDS.shape
 const MOST_BODY_WORDS = 3_000
 const MOST_SUBJECT_WORDS = 60
 const MOST_RECIPIENTS = 8
+/** Words of one address that are blanked: a sender must not blank a text by what it calls its reader. */
+const MOST_LABELS = 4
+/** Of a header's value; a feature's pattern may take the square of it. */
+const MOST_VALUE = 1_000
 /** Parts of addresses that are ordinary words of mail as well. */
 const COMMON_LABELS = new Set(['com', 'list', 'lists', 'mail', 'net', 'org', 'user', 'users', 'www'])
 
@@ -37,7 +42,9 @@ export interface Lexical {
  * The lexical features of a mail. Pure; dates, ids and other filters' verdicts are no features, and whom it was sent to only of its way.
  * @param trusted mail servers whose Authentication-Results count, see authentication.ts
  */
-export function lexical(mail: Mail, trusted: readonly string[] = []): Lexical {
+export function lexical(given: Mail, trusted: readonly string[] = []): Lexical {
+  const headers = given.headers.map(({ name, value }) => ({ name, value: value.slice(0, MOST_VALUE) }))
+  const mail = { ...given, headers }
   const names = new Map<number, string>()
   const block = (start: number, end: number) => (name: string) => {
     const id = lexicalId(name, start, end)
@@ -55,6 +62,7 @@ export function lexical(mail: Mail, trusted: readonly string[] = []): Lexical {
   const hops = hopsOf(mail)
   const addShape = block(LEXICAL_ENDS.identity, LEXICAL_ENDS.shape)
   shapeFeatures(mail, addShape)
+  consistencyFeatures(mail, addShape)
   handoverFeatures(mail, hops, addShape)
   const addRoute = block(LEXICAL_ENDS.shape, LEXICAL_ENDS.route)
   authenticationFeatures(mail, trusted, addRoute)
@@ -71,9 +79,13 @@ export function lexicalId(name: string, start: number, end: number): number {
 function recipientWords(mail: Mail): Set<string> {
   const words = mail.to.slice(0, MOST_RECIPIENTS).flatMap(({ address }) => {
     const [local = '', domain = ''] = address.toLowerCase().split('@')
-    return [local, ...local.split(/[._+-]/), ...domain.split('.').slice(0, -1)]
+    return [local, ...labels(local), ...labels(domain.replace(/\.[^.]*$/, ''))]
   })
   return new Set(words.filter((word) => word.length > 2 && !COMMON_LABELS.has(word)))
+}
+
+function labels(name: string): string[] {
+  return name.split(/[._+-]/, MOST_LABELS)
 }
 
 /** Each word, and each pair of neighbours within a sentence. */

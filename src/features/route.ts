@@ -1,5 +1,6 @@
 /**
- * How a mail came: the hosts on its way, the programs that made it, the lists and addresses that it was sent to.
+ * How a mail came: the hosts on its way, the programs that made it, the lists and addresses that it was sent to, the charset that its
+ * readers read.
  *
  * In a corpus these say first of all whose mailbox it is, and a base that weighed them would learn that; so the base gives
  * them no weight (training/lexical-head.ts), but for what the handover says (handover.ts). A user's own marks may: all of that
@@ -9,7 +10,7 @@
  */
 import type { Mail } from '../types.js'
 import { parentDomain } from './identity.js'
-import { type Hop, receiverOf } from './trace.js'
+import { domainIn, type Hop, receiverOf } from './trace.js'
 
 type Add = (name: string) => void
 
@@ -43,6 +44,7 @@ export function routeFeatures(mail: Mail, hops: readonly Hop[], add: Add): void 
   for (const name of PROGRAMS) programFeatures(fields.get(name) ?? '', add)
   messageIdFeatures(fields.get('message-id') ?? '', own, add)
   partFeatures(fields, add)
+  for (const charset of mail.charsets) add(`charset ${charset.toLowerCase()}`)
   add(`recipients ${mail.to.length < 4 ? mail.to.length : 'many'}`)
   for (const { address } of mail.to.slice(0, MOST_RECIPIENTS))
     addressFeatures('to', address.toLowerCase(), own, add)
@@ -83,11 +85,11 @@ function programFeatures(value: string, add: Add): void {
 
 /** Programs write ids each in their own way: letters are `a`, digits `9`, both together `x`. */
 function messageIdFeatures(value: string, own: string | null, add: Add): void {
-  const [, local = '', domain = ''] = value.match(/<([^>@]*)@([^>]*)>/) ?? []
+  const local = value.match(/<([^>@]*)@/)?.[1]
   const kindOf = (run: string) => (/^\d+$/.test(run) ? '9' : /^[a-z]+$/.test(run) ? 'a' : 'x')
   if (local) add(`message-id ${local.replace(/[a-z0-9]+/g, kindOf).slice(0, 24)}`)
-  const parent = parentDomain(domain)
-  if (domain) add(parent === own ? 'message-id of the receiver' : `message-id at ${parent}`)
+  const parent = domainIn(value)
+  if (parent !== null) add(parent === own ? 'message-id of the receiver' : `message-id at ${parent}`)
 }
 
 function partFeatures(fields: ReadonlyMap<string, string>, add: Add): void {

@@ -1,5 +1,5 @@
 /**
- * What a mail looks like apart from its words: header shape, charsets, HTML, attachments, lengths. Only presence and
+ * What a mail looks like apart from its words: header shape, HTML, attachments, lengths. Only presence and
  * buckets, never a value that names a date, a host on the way, a verdict of another filter or the recipient.
  *
  * A header's absence speaks only in mail that came by a transport (it has a Received field): pre-processed mail
@@ -85,5 +85,4 @@ export function shapeFeatures(mail: Mail, add: Add): void {
   htmlShape(mail, add)
   attachmentShape(mail, add)
   textShape(mail, add)
-  for (const charset of mail.charsets) add(`charset ${charset.toLowerCase()}`)
 }

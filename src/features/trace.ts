@@ -27,24 +27,30 @@ const IPV4 = /\b\d{1,3}(?:\.\d{1,3}){3}\b/
 const IPV6 = /\[(?:ipv6:)?([0-9a-f]*:[0-9a-f:]+)/
 const PRIVATE = /^(?:0|10|127|192\.168|172\.(?:1[6-9]|2\d|3[01])|169\.254)\./
 const PRIVATE_IPV6 = /^(?:::1?$|f[cd]|fe80)/
+const FETCHED = /^(?:imap|pop)/
 /** A time of day, and at last a zone. */
 const DATED = /\d:\s?\d.*(?:[+-]\d{4}|\b(?:gmt|utc?|[ecmp][sd]t))$/i
 
-/** The hops of a mail, the nearest first. */
+/**
+ * The hops by which a mail was delivered, the nearest first. Those by which a program fetched it from its reader's mailbox are none: they
+ * are the same for all of the reader's mail. What a foreign host wrote below its own hop cannot pass for a fetch.
+ */
 export function hopsOf(mail: Mail): Hop[] {
   const fields = mail.headers.filter(({ name }) => name === 'received')
-  return fields.slice(0, MOST_HOPS).map(({ value }) => hopOf(value.toLowerCase()))
-}
-
-/** The hops by which a mail was delivered, without those by which a program fetched it from its reader's mailbox. */
-export function deliveredBy(hops: readonly Hop[]): readonly Hop[] {
-  const fetched = hops.findLastIndex(({ protocol }) => /^(?:imap|pop)/.test(protocol ?? ''))
-  return hops.slice(fetched + 1)
+  const hops = fields.slice(0, MOST_HOPS).map(({ value }) => hopOf(value.toLowerCase()))
+  const fetched = hops.findIndex(({ protocol }) => FETCHED.test(protocol ?? ''))
+  return hops.slice(0, fetched).some(({ isPublic }) => isPublic) ? hops : hops.slice(fetched + 1)
 }
 
 /** The domain that took the mail, by its nearest host; null where no hop says. */
 export function receiverOf(hops: readonly Hop[]): string | null {
   return hops[0]?.by ? parentDomain(hops[0].by) : null
+}
+
+/** The domain in the first address or id of a field, as far as it can be bought; null where it names none. */
+export function domainIn(value: string): string | null {
+  const domain = value.toLowerCase().match(/@((?:[a-z0-9_-]+\.)+[a-z]{2,})/)?.[1]
+  return domain === undefined ? null : parentDomain(domain)
 }
 
 /** Milliseconds since 1970 of a date as mail writes it; null where it is none or does not say its zone. */

@@ -7,15 +7,18 @@
  */
 import { isWeighed, LEXICAL_ENDS, LEXICAL_SIZE } from './lexical.js'
 import { decodeSorted, encodeSorted } from './rice.js'
+import { whiten } from './whitening.js'
 
 export interface Features {
   embedding: Int8Array
   lexical: Uint32Array
 }
 
-/** x as the heads read it: the unit embedding, and the lexical features with their values. */
+/** x as the heads read it: the whitened embedding, and the lexical features with their values. */
 export interface FeatureSample {
   dense: Float32Array
+  /** The embedding itself at unit length. */
+  unit: Float32Array
   indices: Uint32Array
   values: Float32Array
 }
@@ -101,18 +104,25 @@ export function wordsAlone({ lexical }: Features, dimension: number): Features {
   return { embedding: new Int8Array(dimension), lexical }
 }
 
+/** How a base reads features. */
+export interface Reading {
+  /** Value of each lexical feature before scaling, LEXICAL_SIZE numbers ≥ 0. */
+  gains: Float32Array
+  /** L, packed, see whitening.ts; empty: embeddings are read as they are. */
+  whitening: Float32Array
+}
+
 /**
- * @param gains value of each lexical feature before scaling, LEXICAL_SIZE numbers ≥ 0
- * @returns the embedding at unit length (zero when it is zero) and each lexical block at unit length: xᵢ = gᵢ / √Σ_block gⱼ²,
+ * @returns the embedding (zero when it is zero), whitened and at unit length, and each lexical block at unit length: xᵢ = gᵢ / √Σ_block gⱼ²,
  *   so that a long mail says no more than a short one, and no block drowns another.
  */
-export function toSample(features: Features, gains: Float32Array): FeatureSample {
+export function toSample(features: Features, { gains, whitening }: Reading): FeatureSample {
   const { embedding, lexical } = features
   let square = 0
   for (let k = 0; k < embedding.length; k++) square += embedding[k] ** 2
   const length = Math.sqrt(square)
-  const dense = new Float32Array(embedding.length)
-  if (length > 0) for (let k = 0; k < dense.length; k++) dense[k] = embedding[k] / length
+  const unit = new Float32Array(embedding.length)
+  if (length > 0) for (let k = 0; k < unit.length; k++) unit[k] = embedding[k] / length
   const values = new Float32Array(lexical.length)
   let start = 0
   for (const end of Object.values(LEXICAL_ENDS)) {
@@ -123,5 +133,5 @@ export function toSample(features: Features, gains: Float32Array): FeatureSample
     for (let i = start; i < stop; i++) values[i] = gains[lexical[i]] * scale
     start = stop
   }
-  return { dense, indices: lexical.slice(), values }
+  return { dense: length > 0 ? whiten(unit, whitening) : unit, unit, indices: lexical.slice(), values }
 }

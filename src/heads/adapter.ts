@@ -20,7 +20,16 @@
 import { logitOf, UNSURE_BAND } from './calibration.js'
 import type { Contradictions } from './contradictions.js'
 import { passedOn } from './drift.js'
-import { addHeads, type Head, type Layout, logit, type Precision, type Sample } from './head.js'
+import {
+  addHeads,
+  type Head,
+  type Layout,
+  logit,
+  type Precision,
+  representer,
+  type Sample,
+  spread,
+} from './head.js'
 import type { Hint } from './hint.js'
 import { type Example, headFromAlphas, solve } from './solver.js'
 
@@ -64,7 +73,7 @@ export interface Adapter {
  * To be raised by each change after which the same marks make another head: adapters at rest that an earlier solver
  * made are solved anew.
  */
-export const SOLVER = 9
+export const SOLVER = 10
 
 /** A marked mail ends at least this far (in logits) inside its verdict. */
 export const MARGIN = 0.5
@@ -75,17 +84,26 @@ export const MARGIN = 0.5
  * twenty corrections push a model too far. A ham carries further than a spam: what it lets through by mistake costs less
  * than what a spam would lose.
  */
-const FIRST = { spam: 10, ham: 16 }
+const FIRST = { spam: 9, ham: 14 }
 
 /** Marks from which on the way that a mail came counts as it does at length; of n fewer ones, n / ROUTE_KNOWN times as much. */
 const ROUTE_KNOWN = 30
+/** The same of what a mail means, which counts MEANING_KNOWN / n times more. */
+const MEANING_KNOWN = 8
 
 /**
  * The prior precision after so many marks. With hundreds of them the way of a mail tells most; of a single one it would be most of what
- * is learned, though the same mail comes to another reader another way (7 of 50 copies did not follow their mail's only mark).
+ * is learned, though the same mail comes to another reader another way (7 of 50 copies did not follow their mail's only mark). The
+ * same offer in other words shares hardly more than the meaning: the first marks go by that, many can afford to go by the words. A
+ * topic alone, with no mark beside it, is told by its words as well.
  */
 export function precisionAfter(marks: number, precision: Precision): Precision {
-  return { ...precision, route: precision.route * Math.max(1, ROUTE_KNOWN / Math.max(1, marks)) }
+  if (marks === 0) return { ...precision, route: precision.route * ROUTE_KNOWN }
+  return {
+    ...precision,
+    route: precision.route * Math.max(1, ROUTE_KNOWN / marks),
+    embedding: precision.embedding / Math.max(1, MEANING_KNOWN / marks),
+  }
 }
 
 /** The margin of each of `marks` marks of the class y, in logits. */
@@ -192,7 +210,8 @@ export function markContributions(
   x: Sample,
   { layout, precision }: Pick<AdapterOptions, 'layout' | 'precision'>,
 ): Float64Array {
-  const towards = headFromAlphas([{ x, y: 1 }], [1], precision, layout)
+  if (marks.length === 0) return new Float64Array()
+  const towards = spread([representer(x, layout, precision)], layout.route)
   return Float64Array.from(marks, (mark, i) => alphas[i] * mark.y * logit(towards, mark.x))
 }
 

@@ -6,8 +6,10 @@
 
 /** The features x of one mail without the constant 1. `indices` are sorted and distinct, `values[k]` belongs to `indices[k]`. */
 export interface Sample {
-  /** The embedding; length = `Layout.dimension`. */
+  /** What the heads read of the embedding; length = `Layout.dimension`. */
   dense: Float32Array
+  /** The embedding at unit length, by which mails are compared with each other, where `dense` is not that. */
+  unit?: Float32Array
   indices: Uint32Array
   values: Float32Array
 }
@@ -97,6 +99,16 @@ export function spread(heads: readonly Head[], size: number): Head {
     sum.bias += bias
   }
   return sum
+}
+
+/** Λ⁻¹x: the head whose logits are the kernel k(x, ·) of the prior (weights.ts). */
+export function representer({ dense, indices, values }: Sample, layout: Layout, precision: Precision): Head {
+  return {
+    dense: Float64Array.from(dense, (value) => value / precision.embedding),
+    ids: indices,
+    weights: Float64Array.from(values, (value, k) => value / precision[blockOf(indices[k], layout)]),
+    bias: 1 / precision.bias,
+  }
 }
 
 /** The block that a sparse id lies in. */

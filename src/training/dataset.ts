@@ -100,7 +100,10 @@ interface Source {
 async function* vectors(entries: Entry[], source: Source): AsyncGenerator<TrainingMail> {
   const pending: Promise<TrainingMail | null>[] = []
   for await (const { entry, raw } of readMails(entries)) {
-    pending.push(vector(entry, raw, source))
+    const next = vector(entry, raw, source)
+    // It is awaited in its turn; until then a failure must not end the program.
+    next.catch(() => {})
+    pending.push(next)
     if (pending.length < IN_FLIGHT) continue
     const mail = await pending.shift()
     if (mail) yield mail

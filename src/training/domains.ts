@@ -1,6 +1,7 @@
 /** Which domains the training mail has, and what a user of each is served by: see heads/domain.ts. */
 import { LEXICAL_ENDS } from '../features/lexical.js'
 import { quantise, toSample } from '../features/vector.js'
+import { UNWHITENED } from '../features/whitening.js'
 import type { Gate } from '../heads/domain.js'
 import type { Head, Precision, Sample } from '../heads/head.js'
 import { type Example, solve } from '../heads/solver.js'
@@ -62,7 +63,7 @@ export function fitGate(mails: readonly TrainingMail[], domain: string, gains: F
 function wordsOf(mail: TrainingMail, gains: Float32Array): Sample {
   const { lexical } = quantise(NONE, mail.lexical, gains)
   const words = lexical.filter((id) => id < LEXICAL_ENDS.words)
-  return toSample({ embedding: NO_EMBEDDING, lexical: words }, gains)
+  return toSample({ embedding: NO_EMBEDDING, lexical: words }, { gains, whitening: UNWHITENED })
 }
 
 /** The words of one domain's mail alone, as weights for samples that have the general `gains`. */

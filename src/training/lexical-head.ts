@@ -5,6 +5,7 @@
  */
 import { isWeighed, LEXICAL_ENDS } from '../features/lexical.js'
 import { quantise, toSample } from '../features/vector.js'
+import { UNWHITENED } from '../features/whitening.js'
 import type { Head, Layout, Precision } from '../heads/head.js'
 import { type Example, solve } from '../heads/solver.js'
 import { balancedWeights } from './balance.js'
@@ -48,7 +49,7 @@ export function fitLexicalHead(mails: readonly TrainingMail[], given?: Float32Ar
   const examples = shuffled([...mails.keys()], 0).flatMap((i): Example[] => {
     const { lexical } = quantise(NONE, mails[i].lexical.filter(isWeighed), gains)
     return [lexical, lexical.filter(() => next() < 0.5)].map((ids) => {
-      const x = toSample({ embedding: NO_EMBEDDING, lexical: ids }, gains)
+      const x = toSample({ embedding: NO_EMBEDDING, lexical: ids }, { gains, whitening: UNWHITENED })
       const values = x.values.map((value, k) => value * scale[x.indices[k]])
       return { x: { ...x, values }, y: mails[i].y, weight: counts[i] / 2, offset: 0 }
     })

@@ -5,6 +5,7 @@
  */
 import { LEXICAL_ENDS } from '../features/lexical.js'
 import { toSample } from '../features/vector.js'
+import { UNWHITENED } from '../features/whitening.js'
 import { type Ablation, fitted } from './ablation.js'
 import type { TrainingMail } from './dataset.js'
 import { people } from './people.js'
@@ -21,7 +22,7 @@ export interface JudgedReading {
 }
 
 const NO_WORDS = new Uint32Array()
-const NO_GAINS = new Float32Array()
+const AS_IT_IS = { gains: new Float32Array(), whitening: UNWHITENED }
 const ALONE = { words: false, embedding: true }
 const SILENT = { embedding: 0, words: 0, identity: 0, shape: 0, route: 0, bias: 0 }
 
@@ -58,7 +59,7 @@ function viewsOf(mails: readonly TrainingMail[]): View[] {
       fresh: true,
       domain: null,
       mails: own.map(({ id, y, embedding }) => {
-        const sample = toSample({ embedding, lexical: NO_WORDS }, NO_GAINS)
+        const sample = toSample({ embedding, lexical: NO_WORDS }, AS_IT_IS)
         return { id, y, dense: sample.dense, lexical: SILENT, sample }
       }),
     }

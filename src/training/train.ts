@@ -5,7 +5,9 @@
  */
 
 import { LEXICAL_ENDS } from '../features/lexical.js'
-import { type Base, createBase } from '../heads/base.js'
+import { onWhitened } from '../features/whitening.js'
+import type { Base } from '../heads/base.js'
+import { createBase } from '../heads/base-making.js'
 import type { Domain } from '../heads/domain.js'
 import { blockOf, type Head, type Layout } from '../heads/head.js'
 import { type Ablation, fitted } from './ablation.js'
@@ -17,6 +19,7 @@ import { leftOutViews } from './left-out-views.js'
 import { fitLexicalHead, LEXICAL_LAYOUT, type LexicalModel } from './lexical-head.js'
 import { freshOf, sharedPrecision } from './select.js'
 import { fitStack, fitTrust, type Parts, type Stack } from './stack.js'
+import { fitWhitening } from './whitening.js'
 
 export interface TrainOptions {
   name: string
@@ -48,6 +51,7 @@ export function train(mails: readonly TrainingMail[], options: TrainOptions): Ba
   const stack = fitStack(freshOf(views), fitTrust(views), chosen.embeddingPrecision)
   const card: Card = cardOf(mails, chosen, stack, views, seed)
   return assemble(words, experts, stack, chosen, {
+    whitening: fitWhitening(once),
     name: options.name,
     encoder: encoder.id,
     ...(encoder.layers && { layers: encoder.layers }),
@@ -62,13 +66,13 @@ function assemble(
   experts: readonly Domain[],
   { trust, embedding }: Stack,
   { calibration, wordsCalibration, prevalence, adapter, ham }: Ablation,
-  rest: Pick<Base, 'name' | 'encoder' | 'layers' | 'layout' | 'card'>,
+  rest: Pick<Base, 'whitening' | 'name' | 'encoder' | 'layers' | 'layout' | 'card'>,
 ): Base {
   const { scale, shift } = calibration
   const believes = { ...trust, route: 0 }
   const trustIn = (id: number) => believes[blockOf(id, LEXICAL_LAYOUT)]
   const believed = ({ weights }: Head): Head => ({
-    dense: embedding.map((weight) => scale * weight),
+    dense: onWhitened(embedding, rest.whitening).map((weight) => scale * weight),
     ids: null,
     weights: Float32Array.from(weights, (weight, id) => scale * trustIn(id) * weight),
     bias: scale * trust.bias + shift,

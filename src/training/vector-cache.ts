@@ -1,12 +1,13 @@
 /**
  * Embeddings and lexical ids by message id, kept on disk between trainings: encoding is what takes the time. One file
- * for each encoder and version of the features, so that nothing stale is ever read.
+ * for each encoder and version of the text and the features, so that nothing stale is ever read.
  */
 import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LEXICAL_SIZE, LEXICAL_VERSION } from '../features/lexical.js'
 import { decodeSorted, encodeSorted } from '../features/rice.js'
+import { TEXT_VERSION } from '../mail/text.js'
 
 /** What training needs of one mail. */
 export interface MailVector {
@@ -33,7 +34,7 @@ export class VectorCache {
     readonly dimension: number,
   ) {
     const name = createHash('sha256')
-      .update(JSON.stringify([encoder, LEXICAL_VERSION, LEXICAL_SIZE]))
+      .update(JSON.stringify([encoder, TEXT_VERSION, LEXICAL_VERSION, LEXICAL_SIZE]))
       .digest('hex')
     this.#file = folder === null ? null : join(folder, `vectors-${name.slice(0, 12)}.bin`)
     if (folder !== null) mkdirSync(folder, { recursive: true })

@@ -10,6 +10,7 @@ import { withoutUser } from './balance.js'
 import type { TrainingMail } from './dataset.js'
 import { fitDomainWords, fitGate } from './domains.js'
 import { fitLexicalHead, LEXICAL_LAYOUT } from './lexical-head.js'
+import { fitWhitening } from './whitening.js'
 
 export interface ViewedMail {
   id: string
@@ -18,7 +19,7 @@ export interface ViewedMail {
   dense: Float32Array
   /** What the words' share of a base without this user says, block by block. */
   lexical: PerBlock
-  /** x with the gains of that base; only for mail that marks are tried on, see `tried`. */
+  /** x as that base reads it; only for mail that marks are tried on, see `tried`. */
   sample: FeatureSample | null
 }
 
@@ -46,9 +47,10 @@ export function viewOf(
 ): View {
   const others = withoutUser(mails, user)
   const { gains, head } = fitLexicalHead(others)
+  const whitening = fitWhitening(others)
   const own = mails.filter((mail) => mail.user === user)
   const samples = own.map((mail) =>
-    toSample(quantise(Float32Array.from(mail.embedding), mail.lexical, gains), gains),
+    toSample(quantise(Float32Array.from(mail.embedding), mail.lexical, gains), { gains, whitening }),
   )
   const step = Math.max(1, own.length / TRIED)
   const tried = new Set(Array.from({ length: Math.min(TRIED, own.length) }, (_, i) => Math.floor(i * step)))
@@ -56,7 +58,7 @@ export function viewOf(
     own.map(({ id, y }, i): ViewedMail => {
       const sample = samples[i]
       const lexical = blockLogits(by, { ...sample, dense: NO_EMBEDDING }, LEXICAL_LAYOUT)
-      return { id, y, dense: sample.dense, lexical, sample: tried.has(i) ? sample : null }
+      return { id, y, dense: sample.unit, lexical, sample: tried.has(i) ? sample : null }
     })
   const inDomain = () => {
     const name = domainOf(

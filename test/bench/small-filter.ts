@@ -2,7 +2,8 @@
 import type { Encoder } from '../../src/encoder/encoder.js'
 import { LEXICAL_ENDS, LEXICAL_SIZE } from '../../src/features/lexical.js'
 import { createFilter, type Filter } from '../../src/filter.js'
-import { type Base, createBase } from '../../src/heads/base.js'
+import type { Base } from '../../src/heads/base.js'
+import { createBase } from '../../src/heads/base-making.js'
 import { createSqliteStore } from '../../src/store/sqlite.js'
 
 const DIMENSION = 16

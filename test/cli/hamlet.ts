@@ -10,7 +10,7 @@ import { vi } from 'vitest'
 import { failed } from '../../src/cli/failure.js'
 import { createProgram } from '../../src/cli/program.js'
 import { findEncoder } from '../../src/encoder/open.js'
-import { encodeBase } from '../../src/heads/base.js'
+import { encodeBase } from '../../src/heads/base-files.js'
 import { smallBase } from '../bench/small-filter.js'
 import { TINY } from '../encoder/tiny.js'
 

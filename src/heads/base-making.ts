@@ -1,0 +1,68 @@
+/** Making a base of its parts, or of another base. */
+import type { Base } from './base.js'
+import { EVEN, idOf, triangle } from './base-files.js'
+import type { Head, Layout } from './head.js'
+
+/** What a base need not have. */
+type Optional = 'domains' | 'prevalence' | 'whitening'
+
+/** Makes a base of its parts: rounds the head to float32 and gives the base its id. Throws where a part does not fit. */
+export function createBase(parts: Omit<Base, 'id' | Optional> & Partial<Pick<Base, Optional>>): Base {
+  const { layout, gains, whitening = new Float32Array(), head, precision, prevalence = EVEN } = parts
+  const isWhitened = whitening.length === triangle(layout.dimension)
+  if (
+    gains.length !== layout.route ||
+    head.dense.length !== layout.dimension ||
+    !(isWhitened || whitening.length === 0)
+  ) {
+    throw new Error('The gains, the whitening or the weights of this base do not fit its layout.')
+  }
+  for (const lambda of [...Object.values(precision.adapter), ...Object.values(precision.shared)]) {
+    if (!(lambda > 0 && lambda < Infinity))
+      throw new Error(`A base's prior precisions are positive; ${lambda} is not.`)
+  }
+  const dense = Float64Array.from(head.dense, Math.fround)
+  const rounded: Head = { dense, ids: null, weights: spread(head, layout), bias: Math.fround(head.bias) }
+  const domains = (parts.domains ?? []).map(({ name, head: own, gate }) => ({
+    name,
+    head: { ...rounded, weights: spread(own, layout) },
+    gate: { weights: Float32Array.from(gate.weights), bias: Math.fround(gate.bias) },
+  }))
+  const base = { ...parts, whitening, head: rounded, domains, prevalence }
+  return { ...base, id: idOf(base) }
+}
+
+/** The sparse weights over the whole id space. */
+function spread({ ids, weights }: Head, { route }: Layout): Float32Array {
+  const all = new Float32Array(route)
+  weights.forEach((weight, k) => {
+    all[ids === null ? k : ids[k]] = weight
+  })
+  return all
+}
+
+/**
+ * The base for another encoder than the one it was trained with: its words, calibrated to stand alone. The adapters still
+ * learn from that encoder's embedding. Throws where the base has no such calibration.
+ */
+export function withoutEmbedding(base: Base, encoder: { id: string; dimension: number }): Base {
+  if (!base.words) throw new Error(`The base ${base.name} cannot do without its encoder, ${base.encoder}.`)
+  const { scale, shift } = base.words
+  const dense = new Float64Array(encoder.dimension)
+  const alone = ({ weights }: Head): Head => ({
+    dense,
+    ids: null,
+    weights: Float32Array.from(weights, (weight) => scale * weight),
+    bias: shift,
+  })
+  const { layers: _layers, ham: _ham, ...rest } = base
+  return createBase({
+    ...rest,
+    name: `${base.name}-words`,
+    encoder: encoder.id,
+    layout: { ...base.layout, dimension: encoder.dimension },
+    whitening: new Float32Array(),
+    head: alone(base.head),
+    domains: base.domains.map((domain) => ({ ...domain, head: alone(domain.head) })),
+  })
+}

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OtherEncoders } from '../src/dashboard/parts.js'
 import type { Encoder } from '../src/encoder/encoder.js'
-import { createBase } from '../src/heads/base.js'
+import { createBase } from '../src/heads/base-making.js'
 import { createSqliteStore } from '../src/store/sqlite.js'
 import { BASE, type Door, mail, openDoor, smallEncoder } from './http/door.js'
 

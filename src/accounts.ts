@@ -9,6 +9,7 @@ import { BadInput, NotFound } from './errors.js'
 import type { Change, Events } from './events.js'
 import type { Base } from './heads/base.js'
 import { encodeHead } from './heads/head-codec.js'
+import type { PromiseInForce } from './heads/promise.js'
 import { Inboxes } from './inboxes.js'
 import type { Log } from './log.js'
 import type { Models } from './models.js'
@@ -21,7 +22,7 @@ import type { TopicReader } from './topic-reader.js'
 import { Topics } from './topics.js'
 import type { Verdict } from './types.js'
 import { exportUser, readExport, type UserExport } from './user-export.js'
-import { checkUser } from './user-name.js'
+import { checkUser, knownUser } from './user-name.js'
 import { WeakLabels } from './weak-labels.js'
 
 export interface Statistics {
@@ -34,6 +35,8 @@ export interface Statistics {
   threshold: number
   /** What the user set; null for the installation's default. */
   settings: { threshold: number | null }
+  /** Null: nothing is promised, and mail is spam from the threshold on. */
+  promise: PromiseInForce | null
   /** The domain of the base that the user's mail is of, see heads/domain.ts. */
   domain: string | null
   /** The share of spam among the user's mail, see heads/prevalence.ts. */
@@ -126,12 +129,7 @@ export class Accounts {
   }
 
   async statistics(user: string): Promise<Statistics> {
-    const account = await this.store.user(checkUser(user))
-    if (!account)
-      throw new NotFound(
-        `There is no user "${user}"; a user exists from the first mail that is scored.`,
-        'unknown-user',
-      )
+    const account = await knownUser(this.store, user)
     const [accuracy] = await this.store.accuracy(user)
     const { threshold, domain, prevalence, prior, createdAt, undoSince } = account
     return {
@@ -143,6 +141,7 @@ export class Accounts {
       ham: accuracy.hamMarks,
       threshold: threshold ?? this.options.threshold,
       settings: { threshold },
+      promise: await this.promises.inForce(account),
       domain,
       prevalence,
       undoableSince: Math.max(createdAt, undoSince),
@@ -160,15 +159,13 @@ export class Accounts {
     user: string,
     page: Page & { verdict?: Verdict },
   ): Promise<{ messages: MessageSummary[]; next: string | null }> {
-    await this.statistics(user)
+    await knownUser(this.store, user)
     return this.store.messages(user, page)
   }
 
   /** Starts a user from a copy of another user's adapter, or takes that back; the user's own marks then add to it. */
   async setPrior(user: string, from: string | null) {
-    const source = from === null ? null : await this.store.user(checkUser(from))
-    if (from !== null && !source)
-      throw new NotFound(`There is no user "${from}" to start from.`, 'unknown-user')
+    const source = from === null ? null : await knownUser(this.store, from)
     if (from === user) throw new BadInput('A user cannot start from their own model.', 400, 'own-prior')
     const account = await this.account(user)
     const prior = source && {
@@ -211,7 +208,7 @@ export class Accounts {
   }
 
   async exportUser(user: string): Promise<UserExport> {
-    await this.statistics(user)
+    await knownUser(this.store, user)
     return exportUser(this.store, user, this.encoder.id, this.options.base.id, this.now())
   }
 

@@ -11,6 +11,7 @@ import { SIGNS, type Sign, UNNAMED } from './features/sign.js'
 import type { Base } from './heads/base.js'
 import { type Explanation, explain, strongest } from './heads/explanation.js'
 import type { Sample } from './heads/head.js'
+import type { PromiseInForce } from './heads/promise.js'
 import { similarities } from './heads/similarity.js'
 import { rememberedMail } from './mail/written.js'
 import type { Model } from './model.js'
@@ -33,6 +34,8 @@ export interface Scored {
   logit: number
   parts: { base: number; shared: number; adapter: number }
   threshold: number
+  /** Null: nothing is promised, and mail is spam from the threshold on. */
+  promise: PromiseInForce | null
   /** Strongest first. */
   reasons: Reason[]
   encoder: string

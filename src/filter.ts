@@ -13,11 +13,12 @@ import { Events } from './events.js'
 import { type Explained, explainStored, reasonsOf, type Scored } from './explain.js'
 import { lexical } from './features/lexical.js'
 import { pack, quantise, toSample } from './features/vector.js'
+import { inForce } from './heads/promise.js'
 import { Hints } from './hints.js'
 import { parse } from './mail/parse.js'
 import { canonicalText } from './mail/text.js'
 import { unwrap } from './mail/unwrap.js'
-import { judge, type Side } from './model.js'
+import { judge, type Model, type Side } from './model.js'
 import { Models } from './models.js'
 import { SharedRefit } from './refit.js'
 import type { Judgement, Mark, Message } from './store/store.js'
@@ -118,7 +119,7 @@ export class Filter extends Accounts {
     const text = message?.text ?? null
     const { reasons, nearest, anatomy } = explainStored(this.options.base, model, x, known, text)
     return {
-      ...scored(user, id, judgement, reasons, this.encoder.id),
+      ...scored(model, id, judgement, reasons, this.encoder.id),
       sender: known.sender,
       subject: known.subject,
       scoredAt: message?.scoredAt ?? null,
@@ -158,7 +159,7 @@ export class Filter extends Accounts {
     const { verdict, probability } = judgement
     this.events.publish({ type: 'score', user, id: mail.id, verdict, probability })
     const reasons = reasonsOf(this.options.base, model, x, names)
-    return scored(user, mail.id, judgement, reasons, this.encoder.id)
+    return scored(model, mail.id, judgement, reasons, this.encoder.id)
   }
 
   private async learn(known: Mark, change: () => Promise<boolean>): Promise<Marked> {
@@ -231,7 +232,7 @@ function side({ probability, verdict }: Judgement): Side {
 }
 
 function scored(
-  user: string,
+  model: Model,
   id: string,
   judgement: Judgement,
   reasons: Scored['reasons'],
@@ -239,5 +240,7 @@ function scored(
 ): Scored {
   const { base, shared, adapter, logit, probability, verdict, threshold } = judgement
   const parts = { base, shared, adapter }
-  return { id, user, verdict, probability, logit, parts, threshold, reasons, encoder }
+  const promise = model.promise && inForce(model.promise, threshold)
+  const { user } = model.user
+  return { id, user, verdict, probability, logit, parts, threshold, promise, reasons, encoder }
 }

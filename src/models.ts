@@ -51,7 +51,7 @@ export class Models {
     readonly base: Base,
     private readonly defaultThreshold: number,
     private readonly hints: Hints,
-    private readonly defaultPromise: number | null = null,
+    readonly defaultPromise: number | null = null,
   ) {
     this.shared = { version: 0, head: zeroHead(base.layout.dimension) }
   }

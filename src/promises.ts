@@ -1,9 +1,8 @@
 /** A promise instead of a threshold: "at most 1 good mail in N in Junk"; see heads/promise.ts for what holds and why. */
 import { BadInput } from './errors.js'
-import { sigmoid } from './heads/calibration.js'
-import { LEAST_ONE_IN, MOST_ONE_IN, type Promised } from './heads/promise.js'
+import { inForce, LEAST_ONE_IN, MOST_ONE_IN, type Promised, type PromiseInForce } from './heads/promise.js'
 import type { Models } from './models.js'
-import type { Store } from './store/store.js'
+import type { Store, User } from './store/store.js'
 import { checkUser, knownUser } from './user-name.js'
 
 export interface ShownPromise {
@@ -39,9 +38,16 @@ export class Promises {
       const why = 'Nothing was promised: the threshold alone decides.'
       return { user, oneIn: null, own, possible: true, probability: threshold, most: null, why }
     }
-    const { oneIn, cut, possible: most } = promise
-    const probability = cut === null ? null : Math.max(threshold, sigmoid(cut))
-    return { user, oneIn, own, possible: cut !== null, probability, most, why: reasonFor(promise) }
+    const { cut, possible: most } = promise
+    const held = { ...inForce(promise, threshold), why: reasonFor(promise) }
+    return { user, own, possible: cut !== null, most, ...held }
+  }
+
+  /** What holds of this user's mail. Without a promise, no model is solved to know that. */
+  async inForce(user: User): Promise<PromiseInForce | null> {
+    if ((user.promise ?? this.models.defaultPromise) === null) return null
+    const { promise, threshold } = await this.models.of(user)
+    return promise && inForce(promise, threshold)
   }
 
   /** Asks for a promise, or takes that back (null: the installation's). @throws BadInput for what is no such number */

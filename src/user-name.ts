@@ -19,6 +19,9 @@ export function checkUser(name: string): string {
 /** @throws BadInput for a name that is none, NotFound for a user that does not exist */
 export async function knownUser(store: Store, name: string): Promise<User> {
   const user = await store.user(checkUser(name))
-  if (!user) throw new NotFound(`There is no user "${name}".`, 'unknown-user')
+  if (!user) {
+    const rule = 'a user exists from the first mail that is scored'
+    throw new NotFound(`There is no user "${name}"; ${rule}.`, 'unknown-user')
+  }
   return user
 }

@@ -41,7 +41,9 @@ describe('a promise', () => {
     expect(promise).toMatchObject({ oneIn: 100, own: true, possible: true, most: 100, changed: true })
     expect(promise.probability).toBeCloseTo(1 / (1 + Math.exp(-3)), 3)
     expect(promise.why).toMatch(/^From 3 other people's ham.* for 3 in 4 new users/)
-    expect(await filter.score('ben', offer(1))).toEqual({ ...before, verdict: 'unsure' })
+    const { probability } = promise
+    const held = { oneIn: 100, probability }
+    expect(await filter.score('ben', offer(1))).toEqual({ ...before, verdict: 'unsure', promise: held })
     expect(await filter.promises.set('ben', 100)).toMatchObject({ changed: false })
     expect(await filter.promises.set('ben', null)).toMatchObject({
       oneIn: null,
@@ -83,6 +85,31 @@ describe('a promise', () => {
     expect((await filter.score('ben', offer(1))).verdict).toBe('spam')
   })
 
+  it('should be said with each mail that it bears on, and of the user', async () => {
+    const filter = await makeFilter()
+    const { id, promise } = await filter.score('ben', offer(1))
+    expect([promise, (await filter.statistics('ben')).promise]).toEqual([null, null])
+    const said = async () => {
+      const { probability } = await filter.promises.of('ben')
+      const all = [
+        await filter.score('ben', offer(1)),
+        await filter.explain('ben', id),
+        await filter.statistics('ben'),
+      ]
+      return { probability, all: all.map((each) => each.promise) }
+    }
+    await filter.promises.set('ben', 100)
+    const held = { oneIn: 100, probability: expect.closeTo(1 / (1 + Math.exp(-3)), 6) }
+    expect((await said()).all).toEqual([held, held, held])
+    await filter.setThreshold('ben', 0.99)
+    expect(await said()).toEqual({ probability: 0.99, all: Array(3).fill({ oneIn: 100, probability: 0.99 }) })
+    await filter.promises.set('ben', 1000)
+    expect(await said()).toEqual({
+      probability: null,
+      all: Array(3).fill({ oneIn: 1000, probability: null }),
+    })
+  })
+
   it('should move with the user, and go with the user', async () => {
     const [from, to] = [await makeFilter(), await makeFilter()]
     await from.promises.set('ben', 50)
@@ -121,6 +148,11 @@ describe('a promise over HTTP', () => {
       changed: true,
     })
     expect((await door.call('GET', '/v1/users/anna/promise')).body).toMatchObject({ oneIn: 300 })
+    const { body } = await door.call('POST', '/v1/score?user=anna', { body: letter(1) })
+    expect(body.promise).toMatchObject({ oneIn: 300 })
+    const explained = await door.call('GET', `/v1/messages/${body.id}?user=anna`)
+    expect(explained.body.promise).toEqual(body.promise)
+    expect((await door.call('GET', '/v1/users/anna')).body.promise).toEqual(body.promise)
     expect((await put({ oneIn: null })).body).toMatchObject({ oneIn: null, changed: true })
   })
 })

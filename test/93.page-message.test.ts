@@ -6,9 +6,29 @@ import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { keptByPromise } from '../src/page/views/message/kept-by-promise.js'
 import { pieces } from '../src/page/views/message/pieces.js'
 import { steps } from '../src/page/views/message/steps.js'
 import { firstMailLine } from '../src/page/views/users/first-mail-line.js'
+
+describe('a mail that a promise keeps out of Junk', () => {
+  const mail = { verdict: 'unsure' as const, probability: 0.79, threshold: 0.5 }
+  const promise = { oneIn: 300, probability: 0.972 }
+
+  it('should be said to be one, and why', () => {
+    expect(keptByPromise({ ...mail, promise })).toMatch(
+      / at most 1 good mail in 300: mail is spam from 97\.2\s?% on\.$/,
+    )
+    expect(keptByPromise({ ...mail, promise: { ...promise, probability: null } })).toMatch(
+      /too little ham was seen/,
+    )
+  })
+
+  it('should be no mail that is spam, or unsure without the promise', () => {
+    const others = [{ promise: null }, { promise, probability: 0.49 }, { promise, verdict: 'spam' as const }]
+    expect(others.map((other) => keptByPromise({ ...mail, ...other }))).toEqual([null, null, null])
+  })
+})
 
 describe('a text with highlights', () => {
   it('should be cut where they begin and end', () => {

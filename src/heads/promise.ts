@@ -17,6 +17,8 @@
  * Neither holds for a sender who reads the filter: it is a statement on the ham of people, not on attacks.
  */
 
+import { sigmoid } from './calibration.js'
+
 /** The largest logits of one left-out user's ham, at some ranks. */
 export interface HamScores {
   user: string
@@ -39,6 +41,14 @@ export interface Promised {
   count: number
   /** The largest N that can be promised by now; 0: none. */
   possible: number
+}
+
+/** A promise as it bears on mail. */
+export interface PromiseInForce {
+  /** N: at most one good mail in so many goes to Junk. */
+  oneIn: number
+  /** Probability from which mail is spam; null: too little ham was seen to promise this, and none is but what is marked so. */
+  probability: number | null
 }
 
 /** Left-out users with enough ham, at least: of fewer, too many new users would be unlike all of them. */
@@ -78,6 +88,11 @@ export function kept<Verdict extends string>(
 ): Verdict | 'unsure' {
   if (promise === null || verdict !== 'spam') return verdict
   return promise.cut !== null && logit >= promise.cut ? verdict : 'unsure'
+}
+
+/** From which probability mail is spam under a promise: a promise never makes spam of what the threshold does not. */
+export function inForce({ oneIn, cut }: Promised, threshold: number): PromiseInForce {
+  return { oneIn, probability: cut === null ? null : Math.max(threshold, sigmoid(cut)) }
 }
 
 /** How many of n logits may lie above the cut for one in N, less one; −1: not even the largest is a cut. */

@@ -60,6 +60,20 @@ const reason = component(
     .describe('A part of the logit; the reasons of one answer add up to its logit.'),
 )
 
+const promise = component(
+  'PromiseInForce',
+  z
+    .strictObject({
+      oneIn: z.int().min(2).describe('At most 1 good mail in so many goes to Junk.'),
+      probability: probability
+        .nullable()
+        .describe(
+          'From which mail is spam; null while too little ham was seen: none is but what is marked so.',
+        ),
+    })
+    .describe('From the threshold up to its probability, mail is unsure. Null: nothing is promised.'),
+)
+
 export const scoredShape = {
   id: z.string().describe("Hash of the message's bytes; the same mail has the same id at every door."),
   user: z.string(),
@@ -67,7 +81,10 @@ export const scoredShape = {
   probability,
   logit: head,
   parts: z.strictObject(parts),
-  threshold: probability.describe('Probability from which mail is spam for this user.'),
+  threshold: probability.describe(
+    'Probability from which mail is spam for this user, where no promise keeps it out of Junk.',
+  ),
+  promise: promise.nullable(),
   reasons: z.array(reason),
   encoder: z.string(),
 }
@@ -169,6 +186,7 @@ export const statistics = component(
     settings: z.strictObject({
       threshold: probability.nullable().describe("Null for the installation's default."),
     }),
+    promise: promise.nullable(),
     domain: z
       .string()
       .nullable()

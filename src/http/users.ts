@@ -64,7 +64,7 @@ export const userRoutes = [
     path: '/v1/users/{user}/threshold',
     access: 'user',
     summary: 'Set the probability from which mail is spam for a user',
-    description: "Null for the installation's default.",
+    description: "Null for the installation's default. A promise may keep mail above it out of Junk.",
     body: z.strictObject({ threshold: z.number().gt(0).lt(1).nullable() }),
     example: { threshold: 0.8 },
     answer: z.strictObject({ user: z.string(), threshold: z.number().nullable() }),

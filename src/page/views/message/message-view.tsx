@@ -9,6 +9,7 @@ import { VerdictPill } from '../../parts/verdict.js'
 import { href } from '../../route.js'
 import { useAnswer } from '../../use-answer.js'
 import { Highlighted } from './highlighted.js'
+import { keptByPromise } from './kept-by-promise.js'
 import { Nearest } from './nearest.js'
 import { Reasons } from './reasons.js'
 import { Signals } from './signals.js'
@@ -50,6 +51,7 @@ export function MessageView({ user, base, id }: { user: string; base: string[]; 
 
 function Head({ mail, reload }: { mail: Explained; reload(): void }) {
   const { user, id, subject, sender, scoredAt, first, label } = mail
+  const kept = keptByPromise(mail)
   return (
     <header class="message-head">
       <h1>
@@ -67,6 +69,7 @@ function Head({ mail, reload }: { mail: Explained; reload(): void }) {
         <dt>By the present model</dt>
         <dd>
           <VerdictPill side={mail} />
+          {kept !== null && <p class="small">{kept}</p>}
         </dd>
         <dt>Is it spam?</dt>
         <dd>

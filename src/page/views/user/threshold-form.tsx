@@ -31,9 +31,9 @@ export function ThresholdForm({ user, own, inForce, done }: Props) {
     <form class="card fields" onSubmit={submit}>
       <h3>Threshold</h3>
       <p class="small">
-        Mail is spam from this probability on. Now {formats.probability(inForce)},{' '}
-        {own === null ? 'as for everybody' : 'set for this user'}. Higher loses less good mail and lets more
-        spam through.
+        Mail is spam from this probability on, where no promise asks for more. Now{' '}
+        {formats.probability(inForce)}, {own === null ? 'as for everybody' : 'set for this user'}. Higher
+        loses less good mail and lets more spam through.
       </p>
       <label>
         Probability in per cent

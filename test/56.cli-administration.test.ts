@@ -6,6 +6,7 @@ import { HubServer } from './encoder/hub-server.js'
 import { TINY } from './encoder/tiny.js'
 
 const NEWSLETTER = join(DEMO, 'ben', '03-farbound.eml')
+const LETTER = join(DEMO, 'ben', '42-old-friend.eml')
 
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
@@ -52,6 +53,32 @@ describe('hamlet users', () => {
     expect(await place.json('users promise paul off')).toMatchObject([{ oneIn: null, changed: true }])
     expect((await place.run('users promise paul many')).code).toBe(2)
     expect((await place.run('users promise paul 1')).code).toBe(1)
+  })
+
+  it('should say that a promise is in force, wherever they say from when on mail is spam', async () => {
+    await place.json(`mark spam ${NEWSLETTER} --user rita`)
+    await place.json('users prior saul --from rita')
+    await place.json('users promise saul 300')
+    const nothing =
+      'nothing is spam but what is marked so: too little ham was seen to promise at most 1 good mail in 300 in Junk'
+    expect((await place.run('users show saul')).stdout).toContain(`\n${nothing}\n`)
+    expect((await place.run(`score ${NEWSLETTER} --user saul`)).stdout).toMatch(
+      new RegExp(`\\n1 mails: 0 spam, 1 unsure.*\\n1 unsure by the promise alone: ${nothing}\\n$`),
+    )
+    const [scored] = await place.json(`score ${NEWSLETTER} --user saul`)
+    expect(scored).toMatchObject({ verdict: 'unsure', promise: { oneIn: 300, probability: null } })
+
+    await place.json(`mark ham ${LETTER} --user saul`)
+    await place.json('users promise saul 2')
+    await place.json('users threshold saul 0.9')
+    const [{ probability }] = await place.json('users promise saul')
+    expect(probability).toBeGreaterThan(0.9)
+    const cut = `spam from probability ${probability.toFixed(4)}, as promised: at most 1 good mail in 2 in Junk; the threshold is 0.9`
+    expect((await place.run('users show saul')).stdout).toContain(`\n${cut}\n`)
+    expect((await place.run('users threshold saul 0.9')).stdout).toBe(`saul: ${cut}\n`)
+    expect(await place.json('users show saul')).toMatchObject([{ promise: { oneIn: 2, probability } }])
+    await place.json('users promise saul off')
+    expect(await place.json('users show saul')).toMatchObject([{ threshold: 0.9, promise: null }])
   })
 
   it('should set a threshold, and refuse what is none', async () => {

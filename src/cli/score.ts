@@ -7,6 +7,7 @@ import { command } from './command.js'
 import { eachMail, type Outcome } from './each-mail.js'
 import { withApp } from './open-app.js'
 import { filesArgument, userOption } from './options.js'
+import { spamFrom } from './spam-from.js'
 import { tableLine, titleLine } from './table.js'
 
 interface Options {
@@ -43,6 +44,7 @@ export function scoreCommand(): Command {
 async function score(app: App, files: string[], { user, json }: Options): Promise<void> {
   if (!json) console.log(titleLine(COLUMNS))
   const counts: Counts = { spam: 0, unsure: 0, ham: 0 }
+  const promised = { mails: 0, says: '' }
   const outcome = await eachMail(files, {
     what: 'scoring',
     // One mail is parsed here while each core encodes another.
@@ -50,10 +52,20 @@ async function score(app: App, files: string[], { user, json }: Options): Promis
     work: (raw) => scoreOne(app, user, raw),
     line: (row, name) => {
       counts[row.verdict]++
+      if (isKeptByPromise(row)) {
+        promised.mails++
+        promised.says = spamFrom(row)
+      }
       return json ? JSON.stringify({ file: name, ...row }) : describe(row, name)
     },
   })
-  if (!json) console.log(summary(counts, outcome))
+  if (json) return
+  console.log(summary(counts, outcome))
+  if (promised.mails > 0) console.log(`${promised.mails} unsure by the promise alone: ${promised.says}`)
+}
+
+function isKeptByPromise({ verdict, probability, threshold, promise }: Scored): boolean {
+  return promise !== null && verdict === 'unsure' && probability >= threshold
 }
 
 /** Sender and subject come from the score log, so that the setting that leaves them out there leaves them out here. */

@@ -3,6 +3,7 @@ import type { Accuracy } from '../filter.js'
 import type { Errors } from '../store/store.js'
 import { command, commandGroup } from './command.js'
 import { withApp } from './open-app.js'
+import { spamFrom } from './spam-from.js'
 import { type Column, tableLines } from './table.js'
 import { promiseCommand } from './users-promise.js'
 
@@ -57,17 +58,17 @@ function accuracyRow({ user, messages, marks, spamMarks, hamMarks, base, shared,
 }
 
 function showCommand(): Command {
-  return command('show', 'Shows one user: marks, threshold, prior and accuracy.', [
+  return command('show', 'Shows one user: marks, threshold, promise, prior and accuracy.', [
     'hamlet users show anna',
     'hamlet users show ben --json',
   ])
     .argument('<user>', 'name of the user')
     .action((user: string, { json }: Options) =>
       withApp(async ({ filter }) => {
-        const { accuracy, prior, createdAt, threshold } = await filter.statistics(user)
-        if (json) return console.log(JSON.stringify({ user, createdAt, threshold, prior, accuracy }))
+        const { accuracy, prior, createdAt, threshold, promise } = await filter.statistics(user)
+        if (json) return console.log(JSON.stringify({ user, createdAt, threshold, promise, prior, accuracy }))
         for (const line of tableLines(COLUMNS, [accuracyRow(accuracy)])) console.log(line)
-        console.log(`spam from probability ${threshold}`)
+        console.log(spamFrom({ threshold, promise }))
         if (prior)
           console.log(`started from ${prior.from}'s model of ${new Date(prior.takenAt).toISOString()}`)
       }),
@@ -105,9 +106,9 @@ function thresholdCommand(): Command {
     .action((user: string, probability: string, { json }: Options) =>
       withApp(async ({ filter }) => {
         await filter.setThreshold(user, probability === 'default' ? null : Number(probability))
-        const { threshold } = await filter.statistics(user)
+        const { threshold, promise } = await filter.statistics(user)
         console.log(
-          json ? JSON.stringify({ user, threshold }) : `${user}: spam from probability ${threshold}`,
+          json ? JSON.stringify({ user, threshold }) : `${user}: ${spamFrom({ threshold, promise })}`,
         )
       }),
     )

@@ -32,9 +32,9 @@ const PARTS = {
   training: `${WORDS} mail encoder/encoder features heads bench/corpora bench/halves`,
   configured: `${STORY} encoder`,
   app: `${STORY} configured encoder store http`,
-  // The command line also shows what the encoder reads (mail), fetches encoders, makes keys as the server does, and
-  // writes the base that it trained.
-  cli: `${WORDS} config log app bench training filter store/store encoder mail http/keys heads/base heads/base-files`,
+  // The command line also shows what the encoder reads (mail), fetches encoders, makes keys as the server does, writes
+  // the base that it trained, and says what can be promised.
+  cli: `${WORDS} config log app bench training filter store/store encoder mail http/keys heads/base heads/base-files heads/promise`,
 }
 
 /** One owner for each library; the others ask the owner. */

@@ -51,8 +51,13 @@ describe('hamlet users', () => {
       /^paul: at most 1 good mail in 300 in Junk\.$/m,
     )
     expect(await place.json('users promise paul off')).toMatchObject([{ oneIn: null, changed: true }])
-    expect((await place.run('users promise paul many')).code).toBe(2)
-    expect((await place.run('users promise paul 1')).code).toBe(1)
+    for (const none of ['many', '1', '0', '1000001', '2.5', 'null']) {
+      expect(await place.run(`users promise paul ${none}`)).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/It must be a whole number from 2 to 1000000, or `off`\.\n/),
+      })
+    }
+    expect(await place.json('users promise paul')).toMatchObject([{ oneIn: null }])
   })
 
   it('should say that a promise is in force, wherever they say from when on mail is spam', async () => {
@@ -85,7 +90,12 @@ describe('hamlet users', () => {
     await place.json(`score ${NEWSLETTER} --user ivan`)
     expect(await place.json('users threshold ivan 0.9')).toEqual([{ user: 'ivan', threshold: 0.9 }])
     expect(await place.json('users threshold ivan default')).toEqual([{ user: 'ivan', threshold: 0.5 }])
-    expect((await place.run('users threshold ivan high')).code).toBe(1)
+    for (const none of ['high', '2', '0', '1', 'null']) {
+      expect(await place.run(`users threshold ivan ${none}`)).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/It must be a probability above 0 and below 1, or `default`\.\n/),
+      })
+    }
   })
 
   it('should erase one', async () => {

@@ -1,7 +1,7 @@
 import { Argument, type Command, InvalidArgumentError } from 'commander'
+import { LEAST_ONE_IN, MOST_ONE_IN } from '../heads/promise.js'
 import { command } from './command.js'
 import { withApp } from './open-app.js'
-import { wholeNumber } from './options.js'
 
 export function promiseCommand(): Command {
   return command(
@@ -29,9 +29,9 @@ export function promiseCommand(): Command {
 
 function oneInOrOff(text: string): number | null {
   if (text === 'off') return null
-  try {
-    return wholeNumber(7)(text)
-  } catch {
-    throw new InvalidArgumentError('It must be a whole number above 0, or `off`.')
-  }
+  const oneIn = /^\d+$/.test(text) ? Number(text) : Number.NaN
+  if (oneIn >= LEAST_ONE_IN && oneIn <= MOST_ONE_IN) return oneIn
+  throw new InvalidArgumentError(
+    `It must be a whole number from ${LEAST_ONE_IN} to ${MOST_ONE_IN}, or \`off\`.`,
+  )
 }

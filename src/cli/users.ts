@@ -1,4 +1,4 @@
-import { Argument, type Command } from 'commander'
+import { Argument, type Command, InvalidArgumentError } from 'commander'
 import type { Accuracy } from '../filter.js'
 import type { Errors } from '../store/store.js'
 import { command, commandGroup } from './command.js'
@@ -102,16 +102,25 @@ function thresholdCommand(): Command {
     'hamlet users threshold anna default',
   ])
     .argument('<user>', 'name of the user')
-    .argument('<probability>', 'between 0 and 1, or `default`')
-    .action((user: string, probability: string, { json }: Options) =>
+    .addArgument(
+      new Argument('<probability>', 'between 0 and 1, or `default`').argParser(probabilityOrDefault),
+    )
+    .action((user: string, probability: number | null, { json }: Options) =>
       withApp(async ({ filter }) => {
-        await filter.setThreshold(user, probability === 'default' ? null : Number(probability))
+        await filter.setThreshold(user, probability)
         const { threshold, promise } = await filter.statistics(user)
         console.log(
           json ? JSON.stringify({ user, threshold }) : `${user}: ${spamFrom({ threshold, promise })}`,
         )
       }),
     )
+}
+
+function probabilityOrDefault(text: string): number | null {
+  if (text === 'default') return null
+  const probability = Number(text)
+  if (probability > 0 && probability < 1) return probability
+  throw new InvalidArgumentError('It must be a probability above 0 and below 1, or `default`.')
 }
 
 function weakLabelsCommand(): Command {

@@ -5,17 +5,20 @@
  *               so that   y_i (offset_i + a·x_i) ≥ τ_i   for each mark i,
  *
  * where offset_i is the logit that the base and the shared head give. The second line is the promise that an explicit mark
- * is never refused: τ_i lies on the verdict's side, past the threshold (spam) or the unsure band (ham). Raising the weight of
- * refused marks and solving again, until none is left, would do the same in many rounds and overshoot; here the
- * constraint is part of the one convex problem, as a hinge (loss.ts), and each mark gets just the weight that it needs.
+ * is never refused, unless newer ones overrule it (below): τ_i lies on the verdict's side, past the threshold (spam) or the
+ * unsure band (ham). Raising the weight of refused marks and solving again, until none is left, would do the same in many
+ * rounds and overshoot; here the constraint is part of the one convex problem, as a hinge (loss.ts), and each mark gets just
+ * the weight that it needs.
  * The hinge is bounded, so marks that contradict each other on (nearly) the same mail cancel instead of diverging.
  *
- * A mark that newer ones of its kind contradict counts for less, and at length for them (drift.ts).
+ * A mark that newer ones of its kind (same sender and alike) contradict counts for less, and at length for them: its mail may
+ * then end on the other side (drift.ts).
  *
  * Beside the marks stand hints (hint.ts): softer examples, each with its own τ_i and slope of the hinge.
  *
  * Pure: solved from zero each time, marks and then hints in the order of their ids, no randomness, no clock. So the same set
- * gives the same bits, in whatever order they were made, and taking one back is exact. What needs keeping is one α for each.
+ * of marks, each with its time, gives the same bits, in whatever order they came here, and taking one back is exact. What
+ * needs keeping is one α for each.
  */
 import { logitOf, UNSURE_BAND } from './calibration.js'
 import type { Contradictions } from './contradictions.js'

@@ -7,6 +7,8 @@ import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { createProgram } from '../src/cli/program.js'
 import { settings } from '../src/config.js'
+import { CAP } from '../src/heads/shared.js'
+import { scored } from '../src/http/schemas.js'
 import { routes } from '../src/http/server.js'
 import { figures } from './readme-figures.js'
 
@@ -33,6 +35,15 @@ describe('the README', () => {
     const known = new Set(['HAMLET_CORPORA', ...settings.map(({ name }) => name)])
     const named = (await readFile(file, 'utf8')).matchAll(/\bHAMLET_[A-Z_]+\b/g)
     expect([...named].map(([name]) => name).filter((name) => !known.has(name))).toEqual([])
+  })
+
+  it('should show a score with all its fields, and none that is not there', async () => {
+    const [, example] = (await readFile(file, 'utf8')).match(/```json\n([^`]+)```/) ?? []
+    expect(scored.parse(JSON.parse(example))).toMatchObject({ promise: null })
+  })
+
+  it('should say for how many marks one user counts in the shared head', async () => {
+    expect(await readFile(file, 'utf8')).toMatch(new RegExp(`count for at\\s+most ${CAP} there`))
   })
 
   it('should link only to files that exist', async () => {

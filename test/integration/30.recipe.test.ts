@@ -1,13 +1,14 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEncoder } from '../../src/encoder/open.js'
 
-const recipe = fileURLToPath(new URL('../../data/encoder/recipe/make.py', import.meta.url))
+const folder = fileURLToPath(new URL('../../data/encoder/recipe', import.meta.url))
+const recipe = join(folder, 'make.py')
 const python = '/usr/bin/python3'
 
 function installed(): boolean {
@@ -20,6 +21,11 @@ function installed(): boolean {
 }
 
 const ready = installed()
+
+/** Runs a few lines of Python among the recipe's modules. @returns what they print */
+function ask(lines: string): string {
+  return execFileSync(python, ['-c', lines], { cwd: folder, encoding: 'utf8' }).trim()
+}
 
 describe.skipIf(!ready)('the recipe of the encoder (needs python3-torch python3-onnx python3-regex)', () => {
   let work: string
@@ -55,5 +61,14 @@ describe.skipIf(!ready)('the recipe of the encoder (needs python3-torch python3-
     await encoder.close()
     expect(Math.hypot(...embedding)).toBeCloseTo(1, 5)
     expect(await readFile(join(work, 'encoder', 'README.md'), 'utf8')).toContain(encoder.id)
+  })
+})
+
+describe.skipIf(!ready)('the parts of the recipe', () => {
+  it('should leave the encoder that ships alone unless real mail was read', () => {
+    const out = (words: string) => ask(`import make; print(make.arguments("${words}".split()).out)`)
+    expect(out('--smoke --work /work')).toBe('/work/encoder')
+    expect(out('--smoke --work /work --out /elsewhere')).toBe('/elsewhere')
+    expect(out('--corpora /mail --work /work')).toBe(dirname(folder))
   })
 })

@@ -6,7 +6,7 @@
 DIR holds one folder a corpus, each with a TREC `index`. Needs Python 3 with torch, numpy, onnx and regex (Debian:
 python3-torch python3-onnx python3-regex) and the built program (`npm ci`), whose `hamlet text` gives the text that
 the encoder will see. Two cores and about 2 hours; a run that was cut off goes on from its checkpoints in the work folder.
-A smoke run of the whole recipe on made-up mail takes a minute: `make.py --smoke --work DIR`.
+A smoke run of the whole recipe on made-up mail takes a minute: `make.py --smoke --work DIR`; its encoder stays in DIR/encoder.
 """
 import argparse
 import json
@@ -77,11 +77,11 @@ def made_up(work):
     return [path]
 
 
-def main():
+def arguments(words=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpora", help="folder of corpora, each with an index")
     parser.add_argument("--work", required=True, help="folder for texts and checkpoints, outside the repository")
-    parser.add_argument("--out", default=os.path.join(HERE, ".."), help="where the encoder goes (default: data/encoder)")
+    parser.add_argument("--out", help="where the encoder goes (default: data/encoder; with --smoke, a folder of the work folder)")
     parser.add_argument("--vocabulary", type=int, default=16384)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--smoke", action="store_true", help="a minute on made-up mail, to show that the recipe works")
@@ -89,11 +89,18 @@ def main():
     parser.add_argument("--rank", type=int, default=0, help=argparse.SUPPRESS)
     parser.add_argument("--meet", help=argparse.SUPPRESS)
     parser.add_argument("--only", choices=["masked", "contrast", "taught-a", "taught-b", "probe", "export"], help="one step alone")
-    args = parser.parse_args()
-    torch.set_num_threads(1)
-    os.makedirs(args.work, exist_ok=True)
+    args = parser.parse_args(words)
     if not args.smoke and not args.corpora:
         parser.error("--corpora is needed, or --smoke")
+    if args.out is None:  # an encoder of made-up mail must not take the place of the one that ships
+        args.out = os.path.join(args.work, "encoder") if args.smoke else os.path.dirname(HERE)
+    return args
+
+
+def main():
+    args = arguments()
+    torch.set_num_threads(1)
+    os.makedirs(args.work, exist_ok=True)
     records = mails.load(made_up(args.work) if args.smoke else texts(args.corpora, args.work))
     say(f"{len(records)} texts of {len({r.user for r in records})} mailboxes")
     sizes = dict(SIZES, width=64, layers=2) if args.smoke else SIZES

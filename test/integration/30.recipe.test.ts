@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -70,5 +70,27 @@ describe.skipIf(!ready)('the parts of the recipe', () => {
     expect(out('--smoke --work /work')).toBe('/work/encoder')
     expect(out('--smoke --work /work --out /elsewhere')).toBe('/elsewhere')
     expect(out('--corpora /mail --work /work')).toBe(dirname(folder))
+  })
+})
+
+describe('the recipe on a machine that lacks its packages', () => {
+  /** Without the site's packages; the variable keeps it from starting itself again with them. */
+  function start(...words: string[]) {
+    const env = { ...process.env, MALLOC_TRIM_THRESHOLD_: '1' }
+    return spawnSync(python, ['-S', recipe, ...words], { env, encoding: 'utf8' })
+  }
+
+  it('should tell how it is used', () => {
+    const { status, stdout } = start('--help')
+    expect(status).toBe(0)
+    expect(stdout).toContain('--corpora')
+  })
+
+  it('should say in one sentence which are missing, and how to get them', () => {
+    const { status, stderr } = start('--smoke', '--work', join(tmpdir(), 'hamlet-recipe-none'))
+    expect(status).toBe(1)
+    expect(stderr).toMatch(
+      /^The recipe needs torch, numpy, onnx, regex, which .* pip install .*python3-torch.*\n$/,
+    )
   })
 })

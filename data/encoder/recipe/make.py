@@ -9,12 +9,9 @@ the encoder will see. Two cores and about 2 hours; a run that was cut off goes o
 A smoke run of the whole recipe on made-up mail takes a minute: `make.py --smoke --work DIR`; its encoder stays in DIR/encoder.
 """
 import argparse
-import json
+import importlib.util
 import os
-import random
-import subprocess
 import sys
-import time
 
 # One thread a process; memory is kept between steps instead of being given back to the system and faulted in anew,
 # which doubles the speed. Read when the interpreter starts, hence the restart.
@@ -23,58 +20,9 @@ ENVIRONMENT = {"MALLOC_TRIM_THRESHOLD_": "8000000000", "MALLOC_MMAP_THRESHOLD_":
 if __name__ == "__main__" and os.environ.get("MALLOC_TRIM_THRESHOLD_") is None:
     os.execve(sys.executable, [sys.executable, *sys.argv], {**os.environ, **ENVIRONMENT})
 
-import torch  # noqa: E402
-
-import card  # noqa: E402
-import export  # noqa: E402
-import mails  # noqa: E402
-import probe  # noqa: E402
-import vocabulary  # noqa: E402
-from model import SIZES  # noqa: E402
-from pretrain import Course  # noqa: E402
-from team import Team, run_team, run_together  # noqa: E402
-from wordvectors import near, ppmi_vectors  # noqa: E402
-
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
-STEPS = {"masked": 3600, "contrast": 500, "taught": 800}
-SMOKE = {"masked": 40, "contrast": 20, "taught": 40}
-
-
-def say(*words):
-    print(time.strftime("%H:%M:%S"), *words, flush=True)
-
-
-def texts(corpora, work):
-    """Runs `hamlet text` over each corpus, once. @returns the files of texts."""
-    files = []
-    for name in sorted(os.listdir(corpora)):
-        index, out = os.path.join(corpora, name, "index"), os.path.join(work, f"{name}.jsonl")
-        if not os.path.exists(index):
-            continue
-        if not os.path.exists(out):
-            say(f"reading {name}")
-            with open(out + ".part", "w") as f:
-                subprocess.run(["node", os.path.join(ROOT, "dist/cli/main.js"), "text", "--index", index, "--jsonl"], stdout=f, check=True)
-            os.replace(out + ".part", out)
-        files.append(out)
-    return files
-
-
-def made_up(work):
-    """Mail of no meaning for the smoke run: two vocabularies, one a class, in every mailbox."""
-    rng, path = random.Random(5), os.path.join(work, "smoke.jsonl")
-    common = ["the", "you", "we", "today", "please", "team", "our", "for", "is", "a"]
-    words = {"spam": ["offer", "Click", "free", "win", "cash", "pills"], "ham": ["report", "meeting", "Thanks", "draft", "lunch", "budget"]}
-    if os.path.exists(path):
-        return [path]
-    with open(path, "w") as f:
-        for user in sorted(mails.HALVES["a"] | mails.HALVES["b"]):
-            for i in range(60):
-                label = "spam" if i % 2 else "ham"
-                body = " ".join(rng.choice(words[label] + common) for _ in range(60))
-                f.write(json.dumps({"path": f"x/data/{user}/{i}", "label": label, "user": user, "text": f"{body[:20]} {i}\n\n{body}"}) + "\n")
-    return [path]
+PACKAGES = ["torch", "numpy", "onnx", "regex"]
 
 
 def arguments(words=None):
@@ -97,122 +45,25 @@ def arguments(words=None):
     return args
 
 
+def missing():
+    """@returns what the recipe needs and is not there, as a sentence; None where all of it is there"""
+    lacking = [name for name in PACKAGES if importlib.util.find_spec(name) is None]
+    if lacking:
+        debian = " ".join(f"python3-{name}" for name in lacking)
+        return (f"The recipe needs {', '.join(lacking)}, which {sys.executable} lacks: run `{sys.executable} -m pip install "
+                f"{' '.join(lacking)}`, or on Debian install {debian} and use /usr/bin/python3.")
+    if not os.path.exists(os.path.join(ROOT, "dist", "cli", "main.js")):
+        return f"The recipe needs the built program: run `npm ci` in {ROOT}."
+    return None
+
+
 def main():
     args = arguments()
-    torch.set_num_threads(1)
-    os.makedirs(args.work, exist_ok=True)
-    records = mails.load(made_up(args.work) if args.smoke else texts(args.corpora, args.work))
-    say(f"{len(records)} texts of {len({r.user for r in records})} mailboxes")
-    sizes = dict(SIZES, width=64, layers=2) if args.smoke else SIZES
-    tokenizer_json = prepare_vocabulary(args, records)
-    tokenizer = vocabulary.Tokenizer(tokenizer_json)
-    vectors, neighbours = prepare_vectors(args, records, tokenizer, sizes["width"])
-    steps = SMOKE if args.smoke else STEPS
-    shared = dict(folder=args.work, records=records, tokenizer=tokenizer, vectors=vectors, neighbours=neighbours, sizes=sizes)
+    if lack := missing():
+        raise SystemExit(lack)
+    import stages  # it needs what was looked for only now, so that --help does without
 
-    def stage(name, half=None, start=None):
-        team = Team(args.rank, args.meet)
-        Course(stage=name, steps=steps[name], seed=args.seed, half=half, team=team,
-               start=start and os.path.join(args.work, start + ".pt"), **shared).run()
-        team.leave()
-
-    if args.only == "masked":
-        stage("masked")
-    if args.only == "contrast":
-        stage("contrast", start="masked")
-    if args.only in ("taught-a", "taught-b"):
-        stage("taught", args.only[-1], "contrast")
-    if args.only is None:
-        run_team("masked")
-        run_team("contrast")
-        run_together(["--only", "taught-a"], ["--only", "taught-b"])  # the two halves beside each other, a core each
-    if args.only in (None, "probe"):
-        measure(args, records, tokenizer, sizes)
-    if args.only in (None, "export"):
-        for half in "ab":
-            if half == "b" and not os.path.exists(os.path.join(args.work, "taught-b.pt")):
-                continue
-            model = load(args.work, f"taught-{half}", tokenizer, sizes)
-            # The second one is for benches: it tests the users whose labels the first one was taught.
-            folder = args.out if half == "a" else os.path.join(args.out, "other-half")
-            # Whoever saw a half of `modern` has seen labels of that user.
-            facts = {"supervisedUsers": sorted(mails.HALVES[half] | {"modern"})}
-            export.write_folder(folder, model, tokenizer_json, facts)
-            say("wrote", folder)
-            if half == "a":
-                export.write_folder(os.path.join(args.work, "encoder-a-float32"), model, tokenizer_json, facts, int8=False)
-        verify(args, records)
-        card.write(args.work, args.out, records, steps, args.sample)
-
-
-def verify(args, records):
-    """int8 against float32, run by the product's own runtime, on 1,000 mails of mailboxes that the encoder was not taught:
-    cosine of the two embeddings, and ROC AUC of one probe, fitted to float32, on both. @returns nothing; writes verify.json."""
-    rng = random.Random(args.seed)
-    untaught = [r for r in records if r.user in mails.HALVES["b"]]
-    chosen = rng.sample(untaught, min(1000, len(untaught)))
-    sample = os.path.join(args.work, "verify-texts.json")
-    with open(sample, "w") as f:
-        json.dump([r.text for r in chosen], f)
-    command = ["node", os.path.join(HERE, "verify.mjs"), args.out, os.path.join(args.work, "encoder-a-float32"), sample]
-    ran = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
-    int8, float32 = torch.tensor(ran["int8"]), torch.tensor(ran["float32"])
-    cosines = (int8 * float32).sum(1).sort().values
-    auc = probe.auc_of_both(float32, int8, torch.tensor([float(r.spam) for r in chosen]))
-    with open(os.path.join(args.work, "verify.json"), "w") as f:
-        json.dump({"texts": len(chosen), "worst": float(cosines[0]), "median": float(cosines[len(cosines) // 2]),
-                   "auc": auc, "id": ran["id"], "bytes": ran["bytes"]}, f)
-
-
-def prepare_vocabulary(args, records):
-    path = os.path.join(args.work, "tokenizer.json")
-    if not os.path.exists(path):
-        say("building the vocabulary")
-        rng = random.Random(args.seed)
-        built = vocabulary.build((mails.disguise(r.text, rng) for r in records), 1200 if args.smoke else args.vocabulary)
-        with open(path, "w", encoding="utf-8") as f:
-            json.dump(built, f, ensure_ascii=False)
-    with open(path, encoding="utf-8") as f:
-        return json.load(f)
-
-
-def prepare_vectors(args, records, tokenizer, width):
-    path = os.path.join(args.work, "vectors.pt")
-    if not os.path.exists(path):
-        say("counting words")
-        rng = random.Random(args.seed)
-        sequences = [tokenizer.encode(mails.disguise(r.text, rng)) for r in records]
-        vectors = ppmi_vectors(sequences, len(tokenizer.ids), width, seed=args.seed)
-        counts = torch.bincount(torch.cat([torch.tensor(s) for s in sequences]), minlength=len(tokenizer.ids))
-        # Only words proper are replaced by their neighbours: a letter or more, seen often enough to know their contexts.
-        named = {i: t.lstrip("Ġ") for t, i in tokenizer.ids.items()}
-        words = [i for i, t in named.items() if t.isalpha() and len(t) > 2 and counts[i] >= 20]
-        torch.save({"vectors": vectors, "near": near(vectors, words)}, path)
-    saved = torch.load(path)
-    return saved["vectors"], saved["near"]
-
-
-def load(work, name, tokenizer, sizes):
-    from model import Encoder
-
-    model = Encoder(len(tokenizer.ids), **sizes)
-    model.load_state_dict(torch.load(os.path.join(work, name + ".pt"), map_location="cpu")["model"])
-    return model.eval()
-
-
-def measure(args, records, tokenizer, sizes):
-    """The card's table: each stage, each layer, each tested mailbox."""
-    out = {}
-    for name, halves in (("masked", "ab"), ("contrast", "ab"), ("taught-a", "b"), ("taught-b", "a")):
-        if not os.path.exists(os.path.join(args.work, name + ".pt")):
-            continue
-        model = load(args.work, name, tokenizer, sizes)
-        for half in halves:
-            if any(r.user in probe.TESTED[half] for r in records):
-                out.setdefault(name, {}).update(probe.table(model, tokenizer, records, half, args.sample))
-        say(name, json.dumps(out[name]))
-    with open(os.path.join(args.work, "probe.json"), "w") as f:
-        json.dump(out, f, indent=2)
+    stages.run(args)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 import { execFile, execFileSync, spawnSync } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -69,7 +69,27 @@ describe.skipIf(!ready)('the parts of the recipe', () => {
     const out = (words: string) => ask(`import make; print(make.arguments("${words}".split()).out)`)
     expect(out('--smoke --work /work')).toBe('/work/encoder')
     expect(out('--smoke --work /work --out /elsewhere')).toBe('/elsewhere')
-    expect(out('--corpora /mail --work /work')).toBe(dirname(folder))
+    expect(out(`--corpora ${tmpdir()} --work /work`)).toBe(dirname(folder))
+  })
+
+  it('should go on in a work folder with nothing but what it was begun with', async () => {
+    const work = await mkdtemp(join(tmpdir(), 'hamlet-recipe-'))
+    const claim = (words: string) =>
+      ask(
+        `import make, stages\ntry: stages.claim(make.arguments("--work ${work} ${words}".split()))\n` +
+          'except SystemExit as refused: print(refused)',
+      )
+    expect(claim('--smoke')).toBe('')
+    expect(claim('--smoke')).toBe('')
+    expect(claim('--smoke --seed 2')).toBe(
+      `The work folder ${work} was begun with seed 1, not 2: give --work a new folder, or give what this one was begun with.`,
+    )
+    await mkdir(join(work, 'corpora', 'own'), { recursive: true })
+    expect(claim(`--corpora ${work}/corpora`)).toMatch(/holds no corpus/)
+    await writeFile(join(work, 'corpora', 'own', 'index'), '')
+    expect(claim(`--corpora ${work}/corpora`)).toMatch(
+      /begun with smoke true, not false, corpora \[\], not \["own"\]: give --work a new folder/,
+    )
   })
 })
 

@@ -40,6 +40,8 @@ def arguments(words=None):
     args = parser.parse_args(words)
     if not args.smoke and not args.corpora:
         parser.error("--corpora is needed, or --smoke")
+    if args.corpora and not os.path.isdir(args.corpora):
+        parser.error(f"there is no folder {args.corpora}; give --corpora a folder of corpora")
     if args.out is None:  # an encoder of made-up mail must not take the place of the one that ships
         args.out = os.path.join(args.work, "encoder") if args.smoke else os.path.dirname(HERE)
     return args

@@ -246,7 +246,8 @@ class Course:
                 losses = self.losses(plain, pairs, taught, progress)
             total = sum(losses.values())
             if not torch.isfinite(total):
-                raise RuntimeError(f"the loss is {total.item()} at step {self.step} of {self.file}; start this stage again")
+                # The same seed would come here again.
+                raise SystemExit(f"The loss of {self.stage} is {total.item()} at step {self.step}: give another --seed and a new --work.")
             self.optimizer.zero_grad(set_to_none=True)
             total.backward()
             self.team.average(self.parameters)

@@ -27,13 +27,16 @@ def say(*words):
     print(time.strftime("%H:%M:%S"), *words, flush=True)
 
 
+def corpora_of(folder):
+    """@returns the names of the corpora in a folder, sorted"""
+    return sorted(name for name in os.listdir(folder) if os.path.exists(os.path.join(folder, name, "index")))
+
+
 def texts(corpora, work):
     """Runs `hamlet text` over each corpus, once. @returns the files of texts."""
     files = []
-    for name in sorted(os.listdir(corpora)):
+    for name in corpora_of(corpora):
         index, out = os.path.join(corpora, name, "index"), os.path.join(work, f"{name}.jsonl")
-        if not os.path.exists(index):
-            continue
         if not os.path.exists(out):
             say(f"reading {name}")
             with open(out + ".part", "w") as f:
@@ -59,9 +62,30 @@ def made_up(work):
     return [path]
 
 
+def claim(args):
+    """Writes down what a work folder is made from, on the first run in it: its files are taken up by every later one.
+    @throws SystemExit where this run is made from something else"""
+    facts = {"smoke": args.smoke, "seed": args.seed, "vocabulary": args.vocabulary,
+             "corpora": [] if args.smoke else corpora_of(args.corpora)}
+    if not args.smoke and not facts["corpora"]:
+        raise SystemExit(f"{args.corpora} holds no corpus: give --corpora a folder of folders, each with an index.")
+    path = os.path.join(args.work, "run.json")
+    if not os.path.exists(path):
+        with open(path, "w") as f:
+            json.dump(facts, f, indent=2)
+    with open(path) as f:
+        before = json.load(f)
+    if before != facts:
+        unlike = ", ".join(f"{name} {json.dumps(before.get(name))}, not {json.dumps(facts[name])}"
+                           for name in facts if before.get(name) != facts[name])
+        raise SystemExit(f"The work folder {args.work} was begun with {unlike}: "
+                         "give --work a new folder, or give what this one was begun with.")
+
+
 def run(args):
     torch.set_num_threads(1)
     os.makedirs(args.work, exist_ok=True)
+    claim(args)
     records = mails.load(made_up(args.work) if args.smoke else texts(args.corpora, args.work))
     say(f"{len(records)} texts of {len({r.user for r in records})} mailboxes")
     sizes = dict(SIZES, width=64, layers=2) if args.smoke else SIZES

@@ -48,7 +48,8 @@ def run_together(*options):
     """Runs this program again with each of `options`, all at once. @throws SystemExit when one of them fails"""
     runs = [subprocess.Popen([sys.executable, *sys.argv, *more]) for more in options]
     if any([run.wait() for run in runs]):
-        raise SystemExit("a stage of the training failed; run the same command again to go on from its checkpoint")
+        raise SystemExit("A stage of the training failed, for the reason above; when that is mended, the same command goes on "
+                         "from the last checkpoint.")
 
 
 def run_team(stage):

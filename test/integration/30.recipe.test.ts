@@ -1,5 +1,6 @@
-import { execFile, execFileSync, spawnSync } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -90,6 +91,32 @@ describe.skipIf(!ready)('the parts of the recipe', () => {
     expect(claim(`--corpora ${work}/corpora`)).toMatch(
       /begun with smoke true, not false, corpora \[\], not \["own"\]: give --work a new folder/,
     )
+  })
+})
+
+describe.skipIf(!ready)('the recipe, when it is ended', () => {
+  /** Process ids of the program and of what it started of itself. */
+  async function running(work: string): Promise<number[]> {
+    const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+    const commands = await Promise.all(
+      ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')),
+    )
+    return ids.filter((_, k) => commands[k].includes(`\0--work\0${work}\0`)).map(Number)
+  }
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('should leave no process behind on %s', async (signal) => {
+    const work = await mkdtemp(join(tmpdir(), 'hamlet-recipe-'))
+    const child = spawn(python, [recipe, '--smoke', '--work', work], { stdio: 'ignore' })
+    const ended = once(child, 'close')
+    try {
+      await expect.poll(async () => (await running(work)).length).toBe(3)
+      child.kill(signal)
+      expect((await ended)[0]).toBe(signal === 'SIGINT' ? 130 : 143)
+      expect(await running(work)).toEqual([])
+    } finally {
+      for (const id of await running(work)) process.kill(id, 'SIGKILL')
+      await rm(work, { recursive: true, force: true })
+    }
   })
 })
 

@@ -11,6 +11,7 @@ A smoke run of the whole recipe on made-up mail takes a minute: `make.py --smoke
 import argparse
 import importlib.util
 import os
+import signal
 import sys
 
 # One thread a process; memory is kept between steps instead of being given back to the system and faulted in anew,
@@ -59,8 +60,16 @@ def missing():
     return None
 
 
+def end_on_signals(alone):
+    """An end by a signal is an exit like any other, so that whoever started processes ends them. Not for a member of a team: it
+    may be waiting for the others in gloo, where Python's handlers do not run."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, (lambda number, _: sys.exit(128 + number)) if alone else signal.SIG_DFL)
+
+
 def main():
     args = arguments()
+    end_on_signals(alone=args.meet is None)
     if lack := missing():
         raise SystemExit(lack)
     import stages  # it needs what was looked for only now, so that --help does without

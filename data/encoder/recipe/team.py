@@ -2,7 +2,9 @@
 
 One process with several threads is slower than with one at these sizes; two processes are nearly twice as fast.
 """
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -44,10 +46,35 @@ class Team:
             os._exit(0)
 
 
+@contextlib.contextmanager
+def signals_held():
+    """Signals that come meanwhile are taken up at the end: a process that is cut off while it starts another loses sight of it."""
+    came = []
+    before = {number: signal.signal(number, lambda number, _: came.append(number)) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in came:
+            signal.raise_signal(number)
+
+
 def run_together(*options):
-    """Runs this program again with each of `options`, all at once. @throws SystemExit when one of them fails"""
-    runs = [subprocess.Popen([sys.executable, *sys.argv, *more]) for more in options]
-    if any([run.wait() for run in runs]):
+    """Runs this program again with each of `options`, all at once, and takes them along when it is ended itself.
+    @throws SystemExit when one of them fails"""
+    runs = []
+    try:
+        with signals_held():
+            for more in options:
+                runs.append(subprocess.Popen([sys.executable, *sys.argv, *more]))
+        codes = [run.wait() for run in runs]
+    finally:
+        for run in runs:
+            run.terminate()
+        for run in runs:
+            run.wait()
+    if any(codes):
         raise SystemExit("A stage of the training failed, for the reason above; when that is mended, the same command goes on "
                          "from the last checkpoint.")
 

@@ -94,6 +94,27 @@ describe.skipIf(!ready)('the parts of the recipe', () => {
   })
 })
 
+describe.skipIf(!ready)('the mail of the recipe', () => {
+  /** What is said of mail of these mailboxes, so much of each class. */
+  const lacking = (count: number, ...users: string[]) =>
+    ask(
+      `import mails, probe\nrecords = [mails.Record("", spam, user, user, "") for user in "${users.join(' ')}".split() ` +
+        `for spam in (True, False) for _ in range(${count})]\nprint(probe.lacking(records))`,
+    )
+
+  it('should be enough of both halves to train on one and test on the other', () => {
+    expect(lacking(20, 'farmer-d', 'other', 'kitchen-l', 'kaminski-v', 'linguist')).toBe('None')
+    expect(lacking(19, 'farmer-d', 'kitchen-l', 'kaminski-v', 'linguist')).toMatch(
+      /: half a needs .*; half b needs /,
+    )
+    // Whoever shares its spam is no other mailbox.
+    expect(lacking(20, 'ktwarwic', 'other', 'kaminski-v', 'linguist')).toMatch(/: half a needs [^;]*\.$/)
+    expect(lacking(20, 'me')).toMatch(
+      /^The mailboxes of the corpora \(me\) are too few .*half b needs kaminski-v or williams-w3 or spamassassin with 20 spam and 20 ham, .* put your own names in HALVES of mails\.py/,
+    )
+  })
+})
+
 describe.skipIf(!ready)('the recipe, when it is ended', () => {
   /** Process ids of the program and of what it started of itself. */
   async function running(work: string): Promise<number[]> {

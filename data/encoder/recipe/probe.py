@@ -1,5 +1,6 @@
 """How good is an encoder for a mailbox whose labels it never saw? Two linear probes on the frozen embedding: `own`, trained
 on a part of that mailbox's mail, and `transfer`, trained on other mailboxes that the encoder has not been taught either."""
+import collections
 import random
 
 import torch
@@ -118,23 +119,55 @@ def probe(x, records, user, others):
 
 TESTED = {"b": ["kaminski-v", "williams-w3", "spamassassin"], "a": ["farmer-d", "kitchen-l", "ktwarwic"]}
 FELLOWS = {"ktwarwic": {"avcooper", "smiles", "gnitpick", "theplg", "other"}}
+LEAST = 20  # mails of each class, below which a probe says nothing
+
+
+def others(half, user):
+    """Who the transfer probe of `user` is trained on: not a mailbox's fellows (the traps that share its spam)."""
+    return mails.HALVES[half] - {user} - FELLOWS.get(user, set())
+
+
+def testable(records, half):
+    """@returns the tested mailboxes of a half whose own mail and whose others' mail is enough for the two probes"""
+    count = collections.Counter((r.user, r.spam) for r in records)
+
+    def enough(users):
+        return all(sum(count[user, spam] for user in users) >= LEAST for spam in (False, True))
+
+    return [user for user in TESTED[half] if enough({user}) and enough(others(half, user))]
+
+
+def rows_of(records, half, sample=None):
+    """@returns the mail of a half, or about `sample` of it, spread evenly"""
+    rows = [r for r in records if r.user in mails.HALVES[half]]
+    return rows[:: max(1, len(rows) // sample)] if sample else rows
+
+
+def lacking(records, sample=None):
+    """@returns what of the mail is missing for both encoders to be trained and measured, as a sentence; None where nothing is"""
+    halves = [half for half in "ab" if not testable(rows_of(records, half, sample), half)]
+    if not halves:
+        return None
+    needs = "; ".join(f"half {half} needs {' or '.join(TESTED[half])} with {LEAST} spam and {LEAST} ham, and as much of others of "
+                      f"{', '.join(sorted(mails.HALVES[half]))}" for half in halves)
+    found = ", ".join(sorted({r.user for r in records})) or "none"
+    return (f"The mailboxes of the corpora ({found}) are too few to train on one half and test on the other: {needs}. Name them so "
+            "in each index and give --work a new folder, or put your own names in HALVES of mails.py and TESTED of probe.py"
+            f"{', or give a larger --sample' if sample else ''}.")
 
 
 def table(model, tokenizer, records, unseen_half, sample=None):
     """ROC AUC of each tested mailbox of the half whose labels the model never saw: {user: {"own" | "transfer": {layer: auc}}}."""
-    rows = [r for r in records if r.user in mails.HALVES[unseen_half]]
-    if sample:
-        rows = rows[:: max(1, len(rows) // sample)]
+    rows = rows_of(records, unseen_half, sample)
     layers, embeddings = embed(model, tokenizer, rows)
     views = {f"layer {i}": layers[:, i] for i in range(layers.shape[1])}
     views["embedding"] = embeddings
     views["all layers"] = torch.cat([layers.flatten(1), embeddings], 1)
     out = {}
-    for user in TESTED[unseen_half]:
-        # A mailbox's fellows (the traps that share its spam) are not used to test it.
-        others = mails.HALVES[unseen_half] - {user} - FELLOWS.get(user, set())
+    for user in testable(rows, unseen_half):
+        known = others(unseen_half, user)
         out[user] = {
             "own": {name: round(own_probe(x, rows, user), 5) for name, x in views.items()},
-            "transfer": {name: round(probe(x, rows, user, others), 5) for name, x in views.items()},
+            "transfer": {name: round(probe(x, rows, user, known), 5) for name, x in views.items()},
         }
     return out

@@ -88,6 +88,8 @@ def run(args):
     claim(args)
     records = mails.load(made_up(args.work) if args.smoke else texts(args.corpora, args.work))
     say(f"{len(records)} texts of {len({r.user for r in records})} mailboxes")
+    if lack := probe.lacking(records, args.sample):
+        raise SystemExit(lack)
     sizes = dict(SIZES, width=64, layers=2) if args.smoke else SIZES
     tokenizer_json = prepare_vocabulary(args, records)
     tokenizer = vocabulary.Tokenizer(tokenizer_json)
@@ -191,8 +193,7 @@ def measure(args, records, tokenizer, sizes):
             continue
         model = load(args.work, name, tokenizer, sizes)
         for half in halves:
-            if any(r.user in probe.TESTED[half] for r in records):
-                out.setdefault(name, {}).update(probe.table(model, tokenizer, records, half, args.sample))
+            out.setdefault(name, {}).update(probe.table(model, tokenizer, records, half, args.sample))
         say(name, json.dumps(out[name]))
     with open(os.path.join(args.work, "probe.json"), "w") as f:
         json.dump(out, f, indent=2)

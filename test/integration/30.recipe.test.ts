@@ -94,6 +94,41 @@ describe.skipIf(!ready)('the parts of the recipe', () => {
   })
 })
 
+/** Prints the gradient of one step of each stage, for losses of 1, 3, … times a parameter, in teams of one and of two. */
+const STEPS = `
+import tempfile, torch, types
+from pretrain import Course
+
+def gradient(stage, size):
+    seen, values = [], iter([1.0, 3.0, 5.0, 7.0])
+    team = types.SimpleNamespace(rank=0, size=size, average=lambda _: seen.append(course.guess_bias.grad[0].item()))
+    tokenizer, sizes = types.SimpleNamespace(ids=range(9)), dict(width=4, layers=1, heads=1, positions=8)
+    with tempfile.TemporaryDirectory() as folder:
+        course = Course(folder, stage, [], tokenizer, torch.zeros(9, 4), {}, sizes, steps=1, seed=1, team=team)
+        course.losses = lambda *_: {"loss": next(values) * course.guess_bias[0]}
+        course.centre = lambda _: None
+        course.run()
+    return seen[0]
+
+print([[gradient(stage, size) for size in (1, 2)] for stage in ("masked", "contrast", "taught")])
+`
+
+describe.skipIf(!ready)('a step of the recipe', () => {
+  it('should be of as many batches with one process as with two, and of one in the stage that has no team', () => {
+    expect(ask(STEPS)).toBe('[[2.0, 1.0], [2.0, 1.0], [1.0, 1.0]]')
+  })
+
+  it('should be computed in bfloat16 only where the device has it', () => {
+    const has = (answer: string) =>
+      ask(
+        `import pretrain, torch\npretrain.DEVICE = "cuda"\ntorch.cuda.is_bf16_supported = lambda: ${answer}\n` +
+          'torch.autocast = lambda device, dtype: dtype\nprint(pretrain.autocast())',
+      )
+    expect(has('True')).toBe('torch.bfloat16')
+    expect(has('False')).toContain('nullcontext')
+  })
+})
+
 describe.skipIf(!ready)('the mail of the recipe', () => {
   /** What is said of mail of these mailboxes, so much of each class. */
   const lacking = (count: number, ...users: string[]) =>

@@ -5,6 +5,7 @@
 (c) `taught`: both, and the labels of one half of the mailboxes, with the mailbox made unreadable from the embedding by
     gradient reversal (Ganin et al. 2016), so that the embedding serves a mailbox it has never seen.
 """
+import contextlib
 import math
 import os
 import random
@@ -16,12 +17,19 @@ import torch.nn.functional as F
 
 import mails
 from model import Encoder, Reverse
-from team import Team
+from team import SHARES, Team
 from vocabulary import MASK, PAD, SPECIAL
 
 LENGTH = 192  # tokens of a training sequence, and of what the product encodes
 LOG_EVERY = 50
 DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def autocast():
+    """bfloat16, where the device has it."""
+    if DEVICE == "cuda" and not torch.cuda.is_bf16_supported():
+        return contextlib.nullcontext()
+    return torch.autocast(DEVICE, dtype=torch.bfloat16)
 
 
 def batch_of(sequences):
@@ -47,6 +55,8 @@ class Course:
 
     def __init__(self, folder, stage, records, tokenizer, vectors, neighbours, sizes, steps, seed, start=None, half=None, team=None):
         self.stage, self.half, self.steps, self.team = stage, half, steps, team or Team()
+        # The last stage has no team: its two halves are trained beside each other.
+        self.shares = 1 if stage == "taught" else SHARES // self.team.size
         self.file = os.path.join(folder, f"{stage}{'-' + half if half else ''}.pt")
         self.records, self.tokenizer, self.neighbours = records, tokenizer, neighbours
         self.vocabulary = len(tokenizer.ids)
@@ -231,6 +241,17 @@ class Course:
             out["label"], out["who"] = self.taught_loss(*next(taught), strength=0.1 * progress)
         return out
 
+    def accumulate(self, plain, pairs, taught, progress):
+        """Adds the gradients of one batch, for the mean over the shares. @returns its losses by name"""
+        with autocast():
+            losses = self.losses(plain, pairs, taught, progress)
+        total = sum(losses.values())
+        if not torch.isfinite(total):
+            # The same seed would come here again.
+            raise SystemExit(f"The loss of {self.stage} is {total.item()} at step {self.step}: give another --seed and a new --work.")
+        (total / self.shares).backward()
+        return losses
+
     def run(self):
         if self.done:
             return self
@@ -242,14 +263,9 @@ class Course:
             warm = min(1.0, (self.step + 1) / (0.06 * self.steps))
             for group in self.optimizer.param_groups:
                 group["lr"] = self.peak * warm * (0.05 + 0.95 * 0.5 * (1 + math.cos(math.pi * progress)))
-            with torch.autocast(DEVICE, dtype=torch.bfloat16):
-                losses = self.losses(plain, pairs, taught, progress)
-            total = sum(losses.values())
-            if not torch.isfinite(total):
-                # The same seed would come here again.
-                raise SystemExit(f"The loss of {self.stage} is {total.item()} at step {self.step}: give another --seed and a new --work.")
             self.optimizer.zero_grad(set_to_none=True)
-            total.backward()
+            for _ in range(self.shares):
+                losses = self.accumulate(plain, pairs, taught, progress)
             self.team.average(self.parameters)
             torch.nn.utils.clip_grad_norm_(self.parameters, 1.0)
             self.optimizer.step()

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 
 import mails
-from pretrain import DEVICE, LENGTH, batch_of
+from pretrain import DEVICE, LENGTH, autocast, batch_of
 
 
 @torch.no_grad()
@@ -23,7 +23,7 @@ def embed(model, tokenizer, records, tokens=8192):
         while stop < len(order) and (stop + 1 - start) * len(sequences[order[stop]]) <= tokens:
             stop += 1
         rows = order[start:stop]
-        with torch.autocast(DEVICE, dtype=torch.bfloat16):
+        with autocast():
             _, pooled, embedding = model(*batch_of([sequences[i] for i in rows]))
         if layers is None:
             layers = torch.zeros(len(records), *pooled.shape[1:])

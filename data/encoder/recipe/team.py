@@ -12,7 +12,8 @@ import tempfile
 import torch
 import torch.distributed as distributed
 
-SIZE = 1 if torch.cuda.is_available() else 2  # processes a stage: fixed, so that the seed fixes the result
+SHARES = 2  # batches a step of a team: the same number on every machine, whoever computes them
+SIZE = 1 if torch.cuda.is_available() else 2  # processes a stage: fixed, so that the seed fixes the result; SHARES is a multiple
 
 
 class Team:

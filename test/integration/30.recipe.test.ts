@@ -150,6 +150,21 @@ describe.skipIf(!ready)('the mail of the recipe', () => {
   })
 })
 
+describe.skipIf(!ready)('the export of the recipe', () => {
+  /** What an exporter with these options is given for `dynamo`. */
+  const dynamo = (options: string) =>
+    ask(
+      `import export, torch\ndef spy(model, args, path, ${options}): print(dynamo)\n` +
+        'dynamo = "nothing"\ntorch.onnx.export = spy\nexport.export_float(torch.nn.Identity(), "model.onnx")',
+    )
+
+  it('should take the exporter that writes one file, where torch has two', () => {
+    const usual = 'opset_version, input_names, output_names, dynamic_axes'
+    expect(dynamo(`${usual}, dynamo=True`)).toBe('False')
+    expect(dynamo(usual)).toBe('nothing')
+  })
+})
+
 describe.skipIf(!ready)('the recipe, when it is ended', () => {
   /** Process ids of the program and of what it started of itself. */
   async function running(work: string): Promise<number[]> {

@@ -1,5 +1,6 @@
 """From torch to a model folder: ONNX in float32, the same in int8, tokenizer and manifest in the hub's layout."""
 import hashlib
+import inspect
 import json
 import os
 
@@ -27,10 +28,12 @@ class Served(torch.nn.Module):
 def export_float(model, path):
     model.eval()
     ids = torch.randint(len(SPECIAL), 300, (1, 12))
+    # The exporter that torch 2.9 and later take needs another package, and puts the weights into a file of their own.
+    classic = {"dynamo": False} if "dynamo" in inspect.signature(torch.onnx.export).parameters else {}
     torch.onnx.export(Served(model), (ids, torch.ones_like(ids)), path, opset_version=17,
                       input_names=["input_ids", "attention_mask"], output_names=["layers", "embedding"],
                       dynamic_axes={"input_ids": {0: "batch", 1: "tokens"}, "attention_mask": {0: "batch", 1: "tokens"},
-                                    "layers": {0: "batch"}, "embedding": {0: "batch"}})
+                                    "layers": {0: "batch"}, "embedding": {0: "batch"}}, **classic)
 
 
 def quantise_matrix(weight, axis):

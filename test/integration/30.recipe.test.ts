@@ -1,12 +1,14 @@
 import { execFile, execFileSync, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openEncoder } from '../../src/encoder/open.js'
+import { loadModel } from '../../src/encoder/model.js'
+import { readModelFolder } from '../../src/encoder/model-folder.js'
+import { EMBEDDED, openEncoder } from '../../src/encoder/open.js'
 
 const folder = fileURLToPath(new URL('../../data/encoder/recipe', import.meta.url))
 const recipe = join(folder, 'make.py')
@@ -168,6 +170,22 @@ describe.skipIf(!ready)('the export of the recipe', () => {
     const usual = 'opset_version, input_names, output_names, dynamic_axes'
     expect(dynamo(`${usual}, dynamo=True`)).toBe('False')
     expect(dynamo(usual)).toBe('nothing')
+  })
+})
+
+describe.skipIf(!ready)('the weights in float32', () => {
+  it('should be those of the int8 model', async () => {
+    const out = await mkdtemp(join(tmpdir(), 'hamlet-float32-'))
+    execFileSync(python, [join(folder, 'float32.py'), EMBEDDED, out])
+    const int8 = await readModelFolder(EMBEDDED)
+    const model = join(out, 'onnx', 'model.onnx')
+    expect((await stat(model)).size).toBeGreaterThan(3 * int8.bytes)
+    const models = [int8, { ...int8, modelFile: relative(EMBEDDED, model) }].map(loadModel)
+    const text = 'Lunch today?\nfrom Ann example.org\nThe team meets at noon.'
+    const [one, two] = await Promise.all(models.map(async (model) => (await model).encode(text)))
+    const cosine = one.reduce((sum, value, i) => sum + value * two[i], 0)
+    expect(cosine).toBeGreaterThan(0.999)
+    expect(cosine).toBeLessThan(1)
   })
 })
 

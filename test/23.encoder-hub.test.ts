@@ -1,4 +1,4 @@
-import { appendFile, readdir, rm } from 'node:fs/promises'
+import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Progress } from '../src/encoder/download.js'
@@ -184,6 +184,14 @@ describe('hub', () => {
     await expect(opened).rejects.toThrow(
       /tokenizer\.json is not the file it should be.*"hamlet encoder pull"/,
     )
+    await pullModel(MODEL, hub)
+    const manifest = join(folder, 'manifest.json')
+    await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('"tiny"', '"other"'))
+    await expect(findEncoder({ encoder: MODEL, hub })).rejects.toThrow(
+      /manifest\.json is not the file it should be/,
+    )
+    await rm(manifest)
+    await expect(findEncoder({ encoder: MODEL, hub })).rejects.toThrow(/manifest\.json cannot be read/)
     await pullModel(MODEL, hub)
     expect(await findEncoder({ encoder: MODEL, hub })).toMatchObject({ folder })
     await appendFile(join(cache, 'someone--tiny', 'lock.json'), '}')

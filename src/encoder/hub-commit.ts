@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { NotFound } from '../errors.js'
 import { download, type Progress } from './download.js'
 import { recipeFor } from './hub-cache.js'
-import { MODEL_FILES, SMALL_FILES } from './model-folder.js'
+import { MANIFEST, MODEL_FILES, SMALL_FILES } from './model-folder.js'
 
 export interface Commit {
   /** The hub's address. */
@@ -40,7 +40,7 @@ export async function fetchCommit(
   }
   try {
     for (const file of SMALL_FILES) await fetchFile(file)
-    if (recipe === undefined) await fetchFile('manifest.json').catch(ifMissing(() => {}))
+    if (recipe === undefined) await fetchFile(MANIFEST).catch(ifMissing(() => {}))
     const [small, full] = MODEL_FILES
     await fetchFile(small).catch(ifMissing(() => fetchFile(full)))
     await publish(temporary, join(place, commit))

@@ -9,6 +9,8 @@ import { assumeManifest, type Manifest, manifestSchema, readingLayers, recipeTex
 
 /** The files of a model folder, in the Hugging Face layout, without the model itself. */
 export const SMALL_FILES = ['config.json', 'tokenizer.json', 'tokenizer_config.json'] as const
+/** How the model is used, where its folder says so. */
+export const MANIFEST = 'manifest.json'
 /** The model, the first that is there: int8 before float32. */
 export const MODEL_FILES = ['onnx/model_quantized.onnx', 'onnx/model.onnx'] as const
 
@@ -51,7 +53,10 @@ export async function readModelFolder(path: string, options: FolderOptions = {})
   }
   const { manifest, assumptions } = await findManifest(folder, options)
   const hashes = new Map<string, string>()
-  for (const file of [...SMALL_FILES, modelFile]) hashes.set(file, await sha256(join(folder, file)))
+  const pinnedManifest = MANIFEST in (options.pinned ?? {}) ? [MANIFEST] : []
+  for (const file of [...SMALL_FILES, modelFile, ...pinnedManifest]) {
+    hashes.set(file, await sha256(join(folder, file)))
+  }
   for (const pinned of [manifest.files, options.pinned ?? {}]) {
     for (const [file, expected] of Object.entries(pinned)) {
       const found = hashes.get(file)
@@ -96,7 +101,7 @@ async function findManifest(folder: string, options: FolderOptions) {
 }
 
 async function writtenManifest(folder: string, { recipe, name }: FolderOptions) {
-  const path = join(folder, 'manifest.json')
+  const path = join(folder, MANIFEST)
   if (existsSync(path)) {
     const { success, data, error } = manifestSchema.safeParse(await readJson(path))
     if (!success) throw new BadConfig(`${path} is not a manifest: ${z.prettifyError(error)}`)

@@ -157,7 +157,10 @@ describe('hub', () => {
     const offline = findHubModel(MODEL, { ...hub, offline: true })
     await expect(offline).rejects.toThrow(Unavailable)
     await expect(offline).rejects.toThrow(
-      'The encoder someone/tiny cannot be fetched: Hamlet is set to stay offline. Set HAMLET_ENCODER=embedded, or run "hamlet encoder pull someone/tiny" when the hub can be reached.',
+      `The encoder someone/tiny is not in the cache ${join(cache, 'someone--tiny')}: fetch it with "hamlet encoder pull someone/tiny", or set HAMLET_ENCODER=embedded.`,
+    )
+    await expect(pullModel(MODEL, { ...hub, offline: true })).rejects.toThrow(
+      'The encoder someone/tiny cannot be fetched: HAMLET_HUB_OFFLINE is on. Set HAMLET_ENCODER=embedded, or run "hamlet encoder pull someone/tiny" when the hub can be reached.',
     )
     expect(server.requests).toHaveLength(asked)
     await server.stop()

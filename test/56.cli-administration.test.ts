@@ -152,7 +152,9 @@ describe('hamlet encoder', () => {
     const settings = { HAMLET_HUB: hub.endpoint, HAMLET_HUB_CACHE: join(place.folder, 'pulled') }
     const refused = await place.run('encoder info someone/tiny', settings)
     expect(refused.code).toBe(1)
-    expect(refused.stderr).toMatch(/^hamlet: The encoder someone\/tiny cannot be fetched: .*\n$/)
+    expect(refused.stderr).toMatch(
+      /^hamlet: The encoder someone\/tiny is not in the cache .*: fetch it with "hamlet encoder pull someone\/tiny", .*\n$/,
+    )
     const [pulled] = await place.json('encoder pull someone/tiny', settings)
     expect(pulled).toMatchObject({ model: 'someone/tiny', revision: hub.commit })
     await hub.stop()

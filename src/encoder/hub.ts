@@ -46,13 +46,17 @@ const COMMIT = /^[0-9a-f]{40}$/
 
 /**
  * The model from the cache, without asking the hub; fetched if it is not there.
- * @throws what {@link pullModel} throws
+ * @throws what {@link pullModel} throws; Unavailable when it is not there and the hub may not be asked
  */
 export async function findHubModel(id: string, options: HubOptions = {}, onProgress?: OnProgress) {
   const asked = parseHubId(id)
   const place = placeOf(options.cache ?? defaultCache(), asked.model)
   const cached = findCached(place, asked, await readLock(place, asked.model))
-  return cached ?? pullModel(id, options, onProgress)
+  if (cached !== undefined) return cached
+  if (!options.offline) return pullModel(id, options, onProgress)
+  throw new Unavailable(
+    `The encoder ${id} is not in the cache ${place}: fetch it with "hamlet encoder pull ${id}", or set HAMLET_ENCODER=embedded.`,
+  )
 }
 
 /**
@@ -72,7 +76,7 @@ export async function pullModel(
   const hub = (options.endpoint ?? 'https://huggingface.co').replace(/\/+$/, '')
   const place = placeOf(options.cache ?? defaultCache(), asked.model)
   try {
-    if (options.offline) throw new Unavailable('Hamlet is set to stay offline.')
+    if (options.offline) throw new Unavailable('HAMLET_HUB_OFFLINE is on.')
     const commit = await resolveCommit(hub, asked)
     const lock = await readLock(place, asked.model)
     let hashes = lock.commits[commit]

@@ -1,4 +1,5 @@
 /** The commands that look after a database and its models, on a small model. */
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { DEMO, type Place, PlaceHere } from './cli/hamlet.js'
@@ -162,5 +163,15 @@ describe('hamlet encoder', () => {
     expect(info).toMatchObject({ dimension: 16, source: 'hub', revision: hub.commit, folder: pulled.folder })
     const [list] = await place.json('encoder list', settings)
     expect(list).toContainEqual({ encoder: 'someone/tiny@main', where: 'cached', revision: hub.commit })
+  })
+
+  it('should list the others where one cannot be read, and say which', async () => {
+    const cache = join(place.folder, 'damaged')
+    mkdirSync(join(cache, 'someone--broken'), { recursive: true })
+    writeFileSync(join(cache, 'someone--broken', 'lock.json'), '{')
+    const { code, stdout, stderr } = await place.run('encoder list', { HAMLET_HUB_CACHE: cache })
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^embedded +shipped/m)
+    expect(stderr).toMatch(/^hamlet: .*someone--broken\/lock\.json cannot be read; delete the folder .*\n$/)
   })
 })

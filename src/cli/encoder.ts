@@ -9,6 +9,7 @@ import { recipes } from '../encoder/recipes.js'
 import { command, commandGroup } from './command.js'
 import { benchCommand } from './encoder-bench.js'
 import { switchCommand } from './encoder-switch.js'
+import { complain } from './failure.js'
 import { Progress } from './progress.js'
 import { tableLines } from './table.js'
 
@@ -41,7 +42,7 @@ function listCommand(): Command {
 type Listed = AtHand | { encoder: string; where: 'on the hub'; revision: string }
 
 async function listEncoders({ hub }: Config): Promise<Listed[]> {
-  const atHand = await listAtHand(hub.cache)
+  const atHand = await listAtHand(hub.cache, ({ message }) => complain(message))
   const known = [...recipes.values()]
     .filter(({ name }) => !atHand.some(({ encoder }) => encoder === name))
     .map(({ name, revision }): Listed => ({ encoder: name, where: 'on the hub', revision }))

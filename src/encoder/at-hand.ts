@@ -1,3 +1,4 @@
+import type { BadConfig } from '../errors.js'
 import { listCached } from './hub-cache.js'
 import { recipes } from './recipes.js'
 
@@ -10,9 +11,15 @@ export interface AtHand {
   revision: string | null
 }
 
-/** @param cache the folder of fetched models */
-export async function listAtHand(cache: string): Promise<AtHand[]> {
-  const cached = (await listCached(cache)).map(
+/**
+ * @param cache the folder of fetched models
+ * @param onUnreadable called for one that cannot be read, which is left out
+ */
+export async function listAtHand(
+  cache: string,
+  onUnreadable?: (error: BadConfig) => void,
+): Promise<AtHand[]> {
+  const cached = (await listCached(cache, onUnreadable)).map(
     ({ model, revision, commit }): AtHand => ({
       encoder: recipes.get(model)?.revision === revision ? model : `${model}@${revision}`,
       where: 'cached',

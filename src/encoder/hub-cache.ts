@@ -83,13 +83,23 @@ export function recipeFor(model: string, commit: string): Recipe | undefined {
   return recipe === undefined || recipe.revision === commit ? recipe : { ...recipe, files: {} }
 }
 
-/** All models in the cache, by name and revision. */
-export async function listCached(cache: string = defaultCache()): Promise<CachedModel[]> {
+/**
+ * All models in the cache, by name and revision.
+ * @param onUnreadable called for a model whose lock cannot be read, which is left out
+ */
+export async function listCached(
+  cache: string = defaultCache(),
+  onUnreadable: (error: BadConfig) => void = () => {},
+): Promise<CachedModel[]> {
   const found: CachedModel[] = []
   for (const entry of (await readdir(cache).catch(() => [])).sort()) {
     const place = join(cache, entry)
     if (!existsSync(join(place, 'lock.json'))) continue
-    const lock = await readLock(place, entry.replace('--', '/'))
+    const lock = await readLock(place, entry.replace('--', '/')).catch((error: BadConfig) => {
+      onUnreadable(error)
+      return null
+    })
+    if (lock === null) continue
     for (const revision of Object.keys(lock.revisions).sort()) {
       const model = findCached(place, { model: lock.model, revision }, lock)
       if (model !== undefined) found.push(model)

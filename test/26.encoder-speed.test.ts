@@ -117,4 +117,10 @@ describe('hamlet encoder bench', () => {
     expect(code).toBe(1)
     expect(stderr).toMatch(/^hamlet: There is no float32 model .*onnx\/model\.onnx; name a model file/)
   })
+
+  it('should say of texts that cannot be read why', async () => {
+    const { code, stderr } = await place.run('encoder bench --texts /nope')
+    expect(code).toBe(1)
+    expect(stderr).toBe('hamlet: Cannot read the texts /nope: there is no such file.\n')
+  })
 })

@@ -91,7 +91,8 @@ export async function* readMails(entries: readonly Entry[]): AsyncGenerator<{ en
   }
 }
 
-async function readOrRefuse(file: string, what: string): Promise<Buffer> {
+/** @throws BadInput that names `what` and the file. */
+export async function readOrRefuse(file: string, what: string): Promise<Buffer> {
   try {
     return await readFile(file)
   } catch (error) {

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { findConfiguredEncoder } from '../app.js'
-import { readIndex, readMails } from '../bench/corpora.js'
+import { readIndex, readMails, readOrRefuse } from '../bench/corpora.js'
 import { type Provenance, provenance } from '../bench/provenance.js'
 import { packageRoot, readConfig } from '../config.js'
 import type { ModelFolder } from '../encoder/model-folder.js'
@@ -108,8 +107,10 @@ async function bench(named: string | undefined, options: Options): Promise<void>
 }
 
 async function readTexts({ texts: file, index }: Options): Promise<string[]> {
-  if (file !== undefined)
-    return (await readFile(file, 'utf8')).split('\n').filter((line) => line.trim() !== '')
+  if (file !== undefined) {
+    const content = (await readOrRefuse(file, 'the texts')).toString('utf8')
+    return content.split('\n').filter((line) => line.trim() !== '')
+  }
   const texts: string[] = []
   for await (const { raw } of readMails((await readIndex(index)).slice(0, MOST_MAILS))) {
     texts.push(canonicalText(await parse(raw)))

@@ -1,5 +1,6 @@
 /** Moving an installation to another encoder: real encoders, a real database, and what is left when it is cut off. */
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -297,6 +298,12 @@ describe('hamlet encoder switch', () => {
     expect(done.stdout).toContain(`HAMLET_ENCODER is ${TINY} here, and comes first: set it to ${other}`)
     const [again] = await place.json(`encoder switch ${other} --yes`)
     expect(again).toMatchObject({ messages: { withText: 0, withoutText: 6 }, switched: true, setting: other })
+  })
+
+  it('should make no database only to look', async () => {
+    const looked = await place.run(`encoder switch ${other} --dry-run`)
+    expect(looked.stdout).toMatch(/^Nothing in this database .*\nNothing was changed\.\n$/)
+    expect(existsSync(config.database)).toBe(false)
   })
 })
 

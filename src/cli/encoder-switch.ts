@@ -36,7 +36,9 @@ async function switchTo(named: string, { yes, dryRun, json }: Options): Promise<
   const config = readConfig({ HAMLET_LOG: 'warn', ...process.env })
   // The database may be opened from another folder than this one.
   const encoder = existsSync(named) ? resolve(named) : named
-  const change = await createSwitch({ ...config, encoder })
+  // To look only makes no database.
+  const database = dryRun && !existsSync(config.database) ? ':memory:' : config.database
+  const change = await createSwitch({ ...config, database, encoder })
   try {
     const plan = describe(change)
     if (!json) for (const line of planLines(plan)) console.log(line)

@@ -9,6 +9,7 @@ import type { Base } from './heads/base.js'
 import { createServer } from './http/server.js'
 import { createLog, type Log } from './log.js'
 import { createSqliteStore } from './store/sqlite.js'
+import { readSetting } from './store/sqlite-open.js'
 import type { Foreign, Store } from './store/store.js'
 
 export { findConfiguredEncoder, openConfiguredEncoder, readBase } from './configured.js'
@@ -111,6 +112,11 @@ export async function createSwitch(config: Config & { encoder: string }): Promis
     await close()
     throw error
   }
+}
+
+/** The encoder that is used where none is named: of the settings, else of the database, which is not made for that. */
+export function encoderInForce({ encoder, database }: Pick<Config, 'encoder' | 'database'>): string {
+  return encoder ?? readSetting(database, ENCODER) ?? 'embedded'
 }
 
 type Closable = { close(): Promise<void> }

@@ -30,7 +30,7 @@ export async function openConfiguredEncoder(
   })
 }
 
-/** Finds the encoder that the settings name, without loading it. @throws what openConfiguredEncoder does */
+/** Finds the encoder that the settings name, else the embedded one, without loading it. @throws what openConfiguredEncoder does */
 export function findConfiguredEncoder(config: Pick<Config, 'encoder' | 'hub'>): Promise<EncoderInfo> {
   return findEncoder(configured(config, null))
 }

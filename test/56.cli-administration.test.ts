@@ -162,7 +162,10 @@ describe('hamlet encoder', () => {
     const [info] = await place.json('encoder info someone/tiny', settings)
     expect(info).toMatchObject({ dimension: 16, source: 'hub', revision: hub.commit, folder: pulled.folder })
     const [list] = await place.json('encoder list', settings)
-    expect(list).toContainEqual({ encoder: 'someone/tiny@main', where: 'cached', revision: hub.commit })
+    const tiny = { encoder: 'someone/tiny@main', where: 'cached', revision: hub.commit }
+    expect(list).toContainEqual({ ...tiny, inUse: false })
+    const [used] = await place.json('encoder list', { ...settings, HAMLET_ENCODER: 'someone/tiny' })
+    expect(used).toContainEqual({ ...tiny, inUse: true })
   })
 
   it('should list the others where one cannot be read, and say which', async () => {

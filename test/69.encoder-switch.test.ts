@@ -300,6 +300,24 @@ describe('hamlet encoder switch', () => {
     expect(again).toMatchObject({ messages: { withText: 0, withoutText: 6 }, switched: true, setting: other })
   })
 
+  it('should be known to the commands about encoders, where the settings name none', async () => {
+    place.settings.HAMLET_ENCODER = ''
+    const [before] = await place.json('encoder info')
+    expect(before.source).toBe('embedded')
+    expect(existsSync(config.database)).toBe(false)
+    await place.run(`encoder switch ${other} --yes`)
+    const { id } = await findEncoder({ encoder: other })
+    expect(await place.json('encoder info')).toMatchObject([{ id, source: 'folder' }])
+    const [list] = await place.json('encoder list')
+    expect(list.filter(({ inUse }: { inUse: boolean }) => inUse)).toEqual([
+      { encoder: other, where: 'folder', revision: null, inUse: true },
+    ])
+    expect((await place.run('encoder list')).stdout).toMatch(/^\S+ +folder, in use/m)
+    const { stdout } = await place.run('encoder bench --workers 1 --rounds 1 --mails 10 --json')
+    expect(JSON.parse(stdout).run.encoder).toBe(id)
+    expect(await place.json('encoder info', { HAMLET_ENCODER: TINY })).not.toMatchObject([{ id }])
+  })
+
   it('should make no database only to look', async () => {
     const looked = await place.run(`encoder switch ${other} --dry-run`)
     expect(looked.stdout).toMatch(/^Nothing in this database .*\nNothing was changed\.\n$/)

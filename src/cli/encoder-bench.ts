@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { findConfiguredEncoder } from '../app.js'
+import { encoderInForce, findConfiguredEncoder } from '../app.js'
 import { readIndex, readMails, readOrRefuse } from '../bench/corpora.js'
 import { type Provenance, provenance } from '../bench/provenance.js'
 import { packageRoot, readConfig } from '../config.js'
@@ -50,7 +50,7 @@ export function benchCommand(): Command {
       'hamlet encoder bench embedded --index trec07p/index --float32 hamlet-small-float32 --json speed.json',
     ],
   )
-    .argument('[encoder]', 'embedded, a folder or a hub model; HAMLET_ENCODER where not given')
+    .argument('[encoder]', 'embedded, a folder or a hub model; the one in use where not given')
     .addOption(
       new Option('--index <file>', 'mail to encode: lines of the form "spam|ham PATH …"').default(
         SAMPLES,
@@ -77,7 +77,7 @@ const MOST_MAILS = 2000
 async function bench(named: string | undefined, options: Options): Promise<void> {
   const { rounds, mails, workers } = options
   const config = readConfig(process.env)
-  const model = await findConfiguredEncoder({ encoder: named ?? config.encoder, hub: config.hub })
+  const model = await findConfiguredEncoder({ encoder: named ?? encoderInForce(config), hub: config.hub })
   const texts = await readTexts(options)
   const variants = [model, ...float32Of(model, options.float32)]
   const progress = new Progress('measuring', variants.length * workers.length * rounds)

@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import type { Command } from 'commander'
-import { findConfiguredEncoder } from '../app.js'
+import { encoderInForce, findConfiguredEncoder } from '../app.js'
 import { type Config, readConfig } from '../config.js'
 import { type AtHand, listAtHand } from '../encoder/at-hand.js'
 import type { Progress as Transfer } from '../encoder/download.js'
 import { pullModel } from '../encoder/hub.js'
+import { isHubId, parseHubId } from '../encoder/hub-cache.js'
 import type { EncoderInfo } from '../encoder/open.js'
 import { recipes } from '../encoder/recipes.js'
 import { command, commandGroup } from './command.js'
@@ -34,19 +38,39 @@ function listCommand(): Command {
     const encoders = await listEncoders(readConfig(process.env))
     if (json) return console.log(JSON.stringify(encoders))
     const columns = [{ title: 'encoder' }, { title: 'where' }, { title: 'revision' }]
-    const rows = encoders.map(({ encoder, where, revision }) => [encoder, where, revision ?? ''])
+    const rows = encoders.map(({ encoder, where, revision, inUse }) => [
+      encoder,
+      inUse ? `${where}, in use` : where,
+      revision ?? '',
+    ])
     for (const line of tableLines(columns, rows)) console.log(line)
   })
 }
 
-type Listed = AtHand | { encoder: string; where: 'on the hub'; revision: string }
+interface Listed {
+  encoder: string
+  where: AtHand['where'] | 'on the hub' | 'folder'
+  revision: string | null
+  /** The one that a command or the server takes where none is named. */
+  inUse: boolean
+}
 
-async function listEncoders({ hub }: Config): Promise<Listed[]> {
-  const atHand = await listAtHand(hub.cache, ({ message }) => complain(message))
+async function listEncoders(config: Config): Promise<Listed[]> {
+  const atHand = await listAtHand(config.hub.cache, ({ message }) => complain(message))
   const known = [...recipes.values()]
     .filter(({ name }) => !atHand.some(({ encoder }) => encoder === name))
-    .map(({ name, revision }): Listed => ({ encoder: name, where: 'on the hub', revision }))
-  return [...atHand, ...known]
+    .map(({ name, revision }) => ({ encoder: name, where: 'on the hub' as const, revision }))
+  const used = encoderInForce(config)
+  const listed = [...atHand, ...known].map((each) => ({ ...each, inUse: isSame(each.encoder, used) }))
+  if (listed.some(({ inUse }) => inUse)) return listed
+  const elsewhere = isHubId(used) && !existsSync(join(used, 'config.json')) ? 'on the hub' : 'folder'
+  return [...listed, { encoder: used, where: elsewhere, revision: null, inUse: true }]
+}
+
+/** Whether two names are of one encoder: a hub model may be named with its revision or without. */
+function isSame(one: string, other: string): boolean {
+  if (one === other || !isHubId(one) || !isHubId(other)) return one === other
+  return isDeepStrictEqual(parseHubId(one), parseHubId(other))
 }
 
 function infoCommand(): Command {
@@ -54,11 +78,11 @@ function infoCommand(): Command {
     'hamlet encoder info',
     'hamlet encoder info Xenova/all-MiniLM-L6-v2 --json',
   ])
-    .argument('[encoder]', 'embedded, a folder or a hub model; HAMLET_ENCODER where not given')
+    .argument('[encoder]', 'embedded, a folder or a hub model; the one in use where not given')
     .action(async (named: string | undefined, { json }: Options) => {
       const config = readConfig(process.env)
       const hub = { ...config.hub, offline: true }
-      const info = await findConfiguredEncoder({ encoder: named ?? config.encoder, hub })
+      const info = await findConfiguredEncoder({ encoder: named ?? encoderInForce(config), hub })
       const facts = describe(info)
       if (json) return console.log(JSON.stringify(facts))
       const rows = Object.entries(facts).map(([name, value]) => [name, `${value}`])

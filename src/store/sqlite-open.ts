@@ -1,5 +1,5 @@
 /** Opens a database file, as durable as SQLite can be. */
-import { mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import Database from 'better-sqlite3'
 import { BadConfig } from '../errors.js'
@@ -34,6 +34,26 @@ export function openDatabase(path: string): Database.Database {
   } catch (error) {
     db.close()
     throw error
+  }
+}
+
+/**
+ * A setting in the database at `path`, which is neither made nor migrated for that; null where there is none.
+ * @throws BadConfig when there is a file that cannot be read as a database
+ */
+export function readSetting(path: string, name: string): string | null {
+  if (!existsSync(path)) return null
+  let db: Database.Database | undefined
+  try {
+    db = new Database(path, { readonly: true, timeout: BUSY_TIMEOUT })
+    const tables = db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'settings'").pluck()
+    if (tables.get() === 0) return null
+    const value = db.prepare<[string], string>('SELECT value FROM settings WHERE name = ?').pluck()
+    return value.get(name) ?? null
+  } catch (error) {
+    throw explainOpening(error, path)
+  } finally {
+    db?.close()
   }
 }
 

@@ -34,6 +34,19 @@ const SHAPES = [
   ...numbered('currency signs', 11),
   ...numbered('links', 10),
   ...['no subject', 'subject in capitals'],
+  ...['from name has the own domain', 'from name has another domain'],
+  ...['reply-to same domain', 'reply-to another domain'],
+  ...['link to the own domain', 'links to other domains only', 'link text shows another domain'],
+  'link host is punycode',
+  ...['com', 'net', 'org', 'edu', 'gov', 'info', 'biz', 'ru', 'cn', 'de', 'uk', 'io'].map(
+    (end) => `link ends in ${end}`,
+  ),
+]
+
+const IDENTITIES = ['link domain an ip address']
+
+const RESULTS = ['pass', 'fail', 'softfail', 'neutral', 'none', 'policy', 'temperror', 'permerror']
+const ROUTES = [
   ...[
     'us-ascii',
     'utf-8',
@@ -44,20 +57,6 @@ const SHAPES = [
     'koi8-r',
     'gb2312',
   ].map((charset) => `charset ${charset}`),
-]
-
-const IDENTITIES = [
-  ...['from name has the own domain', 'from name has another domain'],
-  ...['reply-to same domain', 'reply-to another domain'],
-  ...['link to the own domain', 'links to other domains only', 'link text shows another domain'],
-  ...['link host is punycode', 'link domain an ip address'],
-  ...['com', 'net', 'org', 'edu', 'gov', 'info', 'biz', 'ru', 'cn', 'de', 'uk', 'io'].map(
-    (end) => `link ends in ${end}`,
-  ),
-]
-
-const RESULTS = ['pass', 'fail', 'softfail', 'neutral', 'none', 'policy', 'temperror', 'permerror']
-const ROUTES = [
   ...Array.from({ length: 12 }, (_, hops) => `hops ${hops + 1}`),
   ...['0', '1', '2', '3', 'many'].map((count) => `recipients ${count}`),
   ...['list-id', 'list-unsubscribe', 'in-reply-to', 'references', 'precedence', 'x-mailer', 'user-agent'].map(

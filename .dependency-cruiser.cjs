@@ -8,7 +8,7 @@ const WORDS = 'types errors'
 
 /** filter.ts tells the story; the files beside it are its chapters, and may know what it may know. */
 const CHAPTERS =
-  'filter accounts accuracy anatomy dashboard encoder-switch events explain hints inboxes model models promises questions refit timeline topic-reader topics user-export ' +
+  'filter accounts accuracy anatomy dashboard encoder-switch events explain filter-options hints inboxes model models promises questions refit timeline topic-reader topics user-export ' +
   'user-name weak-labels'
 const STORY = `${CHAPTERS} ${WORDS} interval config log mail encoder/encoder features heads store/store`
 

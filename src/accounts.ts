@@ -3,15 +3,14 @@
  */
 import { type Accuracy, type AccuracyTable, accuracyOf, accuracyTable } from './accuracy.js'
 import { Dashboard } from './dashboard/dashboard.js'
-import { NO_OTHERS, type OtherEncoders } from './dashboard/parts.js'
+import { NO_OTHERS } from './dashboard/parts.js'
 import type { Encoder } from './encoder/encoder.js'
 import { BadInput, NotFound } from './errors.js'
 import type { Change, Events } from './events.js'
-import type { Base } from './heads/base.js'
+import type { FilterOptions } from './filter-options.js'
 import { encodeHead } from './heads/head-codec.js'
 import type { PromiseInForce } from './heads/promise.js'
 import { Inboxes } from './inboxes.js'
-import type { Log } from './log.js'
 import type { Models } from './models.js'
 import { Promises } from './promises.js'
 import { Questions } from './questions.js'
@@ -24,6 +23,8 @@ import type { Verdict } from './types.js'
 import { exportUser, readExport, type UserExport } from './user-export.js'
 import { checkUser, knownUser } from './user-name.js'
 import { WeakLabels } from './weak-labels.js'
+
+export type { FilterOptions } from './filter-options.js'
 
 export interface Statistics {
   user: string
@@ -45,32 +46,6 @@ export interface Statistics {
   undoableSince: number
   prior: { from: string; takenAt: number } | null
   accuracy: Accuracy
-}
-
-export interface FilterOptions {
-  store: Store
-  encoder: Encoder
-  base: Base
-  /** Probability from which mail is spam, for users who set none. */
-  threshold: number
-  /** At most one good mail in so many in Junk, for users who asked for nothing else. Default null: no promise. */
-  promise?: number | null
-  /** Mail servers whose Authentication-Results count. */
-  trustedAuthserv?: readonly string[]
-  /** What the score log keeps of a mail. */
-  keep: 'nothing' | 'headers' | 'text'
-  /** Marks kept for each user. */
-  maxMarks: number
-  /** Refit the shared head in the background as marks come in. Default true. */
-  refit?: boolean
-  /** Look, now and then, at a user's mail without its labels (inboxes.ts). Default true. */
-  noticing?: boolean
-  /** The most marks that one user counts for in a refit; default: see heads/shared.ts. For benches. */
-  sharedCap?: number
-  log?: Log
-  now?: () => number
-  /** Encoders that can be tried before a move. Default: none. */
-  others?: OtherEncoders
 }
 
 export class Accounts {
@@ -202,7 +177,7 @@ export class Accounts {
     const priorsTakenBack = await this.store.eraseUser(checkUser(user))
     if (priorsTakenBack === null) throw new NotFound(`There is no user "${user}".`, 'unknown-user')
     this.models.forget(user)
-    await this.refit?.forget()
+    this.refit?.notice()
     this.events.publish({ type: 'change', user, what: 'erase' })
     return { user, erased: true, priorsTakenBack }
   }
@@ -231,6 +206,11 @@ export class Accounts {
     const marking = (await this.store.accuracy()).filter(({ marks }) => marks > 0)
     for (const { user } of marking) await this.models.of(await this.account(user))
     return marking.length
+  }
+
+  /** To be called now and then: takes up what another process made of the shared head, or left undone. */
+  keepUp(): void {
+    this.refit?.notice()
   }
 
   /** Resolves when a background refit of the shared head that is due has ended. */

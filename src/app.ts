@@ -61,8 +61,11 @@ export async function createApp(config: Config, overrides: Overrides = {}): Prom
         const server = keep(
           createServer({ filter, store, log, maxMessageBytes, encoderQueue: queueOf(encoder) }),
         )
-        const pruning = setInterval(() => prune(store, config, log), DAY / 24)
-        keep({ close: async () => clearInterval(pruning) })
+        const hourly = setInterval(() => {
+          prune(store, config, log)
+          filter.keepUp()
+        }, DAY / 24)
+        keep({ close: async () => clearInterval(hourly) })
         return server.listen(config.port, config.host)
       },
       close,

@@ -10,7 +10,7 @@
 import type { Encoder } from './encoder/encoder.js'
 import { pack, quantise, unpack } from './features/vector.js'
 import type { Base } from './heads/base.js'
-import { LEARNED } from './refit.js'
+import { learnedSetting } from './refit.js'
 import type { Heads, Store } from './store/store.js'
 
 /** Setting: the encoder that is used where HAMLET_ENCODER names none; in the form that HAMLET_ENCODER takes. */
@@ -36,7 +36,7 @@ const BATCH = 256
 export async function switchEncoder(parts: SwitchParts, name: string, onMail?: () => void): Promise<void> {
   const heads = headsOf(parts)
   // The shared head's refit has learned from no mark under this encoder.
-  const settings = { [ENCODER]: name, [ENCODER_ID]: heads.encoder, [LEARNED]: '0' }
+  const settings = { [ENCODER]: name, [ENCODER_ID]: heads.encoder, [learnedSetting(heads)]: '0' }
   do {
     await stageAll(parts, heads, onMail)
     // A server beside this may have logged mail since.

@@ -53,9 +53,10 @@ export async function createFilter(options: FilterOptions): Promise<Filter> {
   const hints = new Hints(store, reader)
   const models = new Models(store, encoder.id, base, options.threshold, hints, options.promise)
   await models.adoptShared()
-  const events = new Events(options.now ?? Date.now)
-  const refit =
-    options.refit === false ? null : new SharedRefit(store, encoder.id, models, events, log, sharedCap)
+  const now = options.now ?? Date.now
+  const events = new Events(now)
+  const parts = { store, encoderId: encoder.id, models, events, log, now, cap: sharedCap }
+  const refit = options.refit === false ? null : new SharedRefit(parts)
   refit?.notice()
   return new Filter(options, models, refit, reader, events)
 }

@@ -56,9 +56,11 @@ export class Models {
     this.shared = { version: 0, head: zeroHead(base.layout.dimension) }
   }
 
-  /** Takes the newest published shared head; users' adapters follow when they are next needed. */
+  /** Takes the newest published shared head, whichever process published it; users' adapters follow when they are next needed. */
   async adoptShared(): Promise<void> {
-    const newest = await this.store.shared(this.encoderId, this.base.id)
+    const heads = { encoder: this.encoderId, base: this.base.id }
+    if ((await this.store.sharedInForce(heads)) <= this.shared.version) return
+    const newest = await this.store.shared(heads.encoder, heads.base)
     if (newest) this.shared = { version: newest.version, head: decodeHead(newest.head, this.base.layout) }
   }
 

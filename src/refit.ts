@@ -2,8 +2,9 @@
  * The shared head's refit, in the background: when enough marks have changed, all users' marks are learned from together
  * in a worker thread, and the new head is put in force if the gate lets it pass (heads/shared.ts).
  *
- * What has been learned from is kept in the store, so a refit that a stop cut off, or that was due then, is made up for
- * after the next start.
+ * What has been learned from, and who was erased, is kept in the store, so a refit that a stop cut off, or that was due then, is made
+ * up for after the next start. A refit whose ground has moved while it ran (another head was put in force, a user was erased) is
+ * thrown away.
  */
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
@@ -13,17 +14,13 @@ import { encodeHead } from './heads/head-codec.js'
 import { keyOf, type RefitOptions, type refitShared, type SharedMark } from './heads/shared.js'
 import type { Log } from './log.js'
 import type { Models } from './models.js'
-import type { Mark, Store } from './store/store.js'
+import type { Heads, Mark, RefitBasis, Store } from './store/store.js'
 
 /** Marks that have to change before a refit: at least LEAST, and a share of all marks. */
 const LEAST = 20
 const SHARE = 0.05
 /** Newest marks of one user that a refit looks at; the cap bounds what they count for together. */
 export const PER_USER = 200
-export const LEARNED = 'shared.changes'
-/** Counts the users erased, and those of them that the shared head in force has forgotten. */
-const ERASED = 'shared.erased'
-const FORGOTTEN = 'shared.forgotten'
 
 /** Published heads that one can go back to. */
 export const KEPT = 10
@@ -33,33 +30,47 @@ export function refitsAfter(marks: number): number {
   return Math.max(LEAST, Math.ceil(SHARE * marks))
 }
 
+/** Setting: how many marks had changed when the shared head of these heads last learned from them. */
+export function learnedSetting({ encoder, base }: Heads): string {
+  return `shared.changes:${encoder}:${base}`
+}
+
+/** Setting: how many users had been erased when the shared head of these heads last learned from the others. */
+function forgottenSetting({ encoder, base }: Heads): string {
+  return `shared.forgotten:${encoder}:${base}`
+}
+
+interface RefitParts {
+  store: Store
+  encoderId: string
+  models: Models
+  events: Events
+  log: Log | null
+  now: () => number
+  /** The most marks that one user counts for; default: see heads/shared.ts. */
+  cap?: number | undefined
+}
+
+/** What stood in the store when a refit began. */
+interface Due extends Pick<RefitBasis, 'inForce' | 'erased'> {
+  changes: number
+  /** Somebody was erased whom the head in force may have learned from. */
+  owed: boolean
+}
+
 export class SharedRefit {
   private running: Promise<void> | null = null
+  private noticed = false
+  private readonly heads: Heads
 
-  constructor(
-    private readonly store: Store,
-    private readonly encoderId: string,
-    private readonly models: Models,
-    private readonly events: Events,
-    private readonly log: Log | null,
-    private readonly cap?: number,
-  ) {}
-
-  /** Marks have changed: refits if it is time to. */
-  notice(): void {
-    if (this.running) return
-    this.running = this.refitWhileDue()
-      .catch((error) => this.log?.error({ err: error }, 'the shared head could not be refitted'))
-      .finally(() => {
-        this.running = null
-      })
+  constructor(private readonly parts: RefitParts) {
+    this.heads = { encoder: parts.encoderId, base: parts.models.base.id }
   }
 
-  /** A user was erased: refits without that user, and puts the result in force whatever the gate says. */
-  async forget(): Promise<void> {
-    if (this.models.sharedHead.version === 0) return
-    await this.store.putSetting(ERASED, String((await this.count(ERASED)) + 1))
-    this.notice()
+  /** Marks have changed, or a user was erased, here or in another process: takes up what that one learned, and refits if it is time to. */
+  notice(): void {
+    this.noticed = true
+    this.running ??= this.work()
   }
 
   /** Resolves when no refit is running; the last one has then seen every mark made before the call, if it was due. */
@@ -67,67 +78,98 @@ export class SharedRefit {
     while (this.running) await this.running
   }
 
-  private async refitWhileDue(): Promise<void> {
-    for (;;) {
-      const { marks, changes } = await this.store.markTotals()
-      const learned = await this.count(LEARNED)
-      const erased = await this.count(ERASED)
-      const owed = erased > (await this.count(FORGOTTEN))
-      if (!owed && changes - learned < refitsAfter(marks)) return
-      await this.refit(owed)
-      await this.store.putSetting(FORGOTTEN, String(erased))
-      await this.store.putSetting(LEARNED, String(changes))
+  private async work(): Promise<void> {
+    while (this.noticed) {
+      this.noticed = false
+      await this.refitWhileDue().catch((error) =>
+        this.parts.log?.error({ err: error }, 'the shared head could not be refitted'),
+      )
     }
+    // In the same turn as the last look at `noticed`, so that no notice is lost in between.
+    this.running = null
+  }
+
+  private async refitWhileDue(): Promise<void> {
+    for (let due = await this.due(); due !== null; due = await this.due()) await this.refit(due)
+  }
+
+  private async due(): Promise<Due | null> {
+    const { store, models } = this.parts
+    const inForce = await store.sharedInForce(this.heads)
+    await models.adoptShared()
+    const erased = await store.erasures()
+    const { marks, changes } = await store.markTotals()
+    // Before the first head there is nothing to forget.
+    const owed = models.sharedHead.version > 0 && erased > (await this.count(forgottenSetting(this.heads)))
+    const learned = await this.count(learnedSetting(this.heads))
+    return owed || changes - learned >= refitsAfter(marks) ? { inForce, erased, changes, owed } : null
   }
 
   private async count(setting: string): Promise<number> {
-    return Number((await this.store.setting(setting)) ?? 0)
+    return Number((await this.parts.store.setting(setting)) ?? 0)
   }
 
-  private async refit(owed: boolean): Promise<void> {
-    const { base, sharedHead } = this.models
+  private async refit({ inForce, erased, changes, owed }: Due): Promise<void> {
+    const { store, models, events, log, now } = this.parts
     const users = await this.examples()
+    const learned = { [learnedSetting(this.heads)]: String(changes) }
     // What one user wants alone is that user's adapter's business.
-    if (users.length < 2 && !owed) return
-    const options: RefitOptions = {
-      users,
-      current: sharedHead.version === 0 ? null : sharedHead.head,
-      layout: base.layout,
-      precision: base.precision.shared,
-      adapterPrecision: base.precision.adapter,
-      ...(this.cap !== undefined && { cap: this.cap }),
-    }
-    const { head, gate: verdict } = await inWorker(options)
+    if (users.length < 2 && !owed) return this.note(learned)
+    const { head, gate: verdict } = await inWorker(this.options(users))
     const known = verdict.heldOut > 0 ? verdict : { heldOut: 0, before: 0, after: 0, published: false }
     const gate = { ...known, published: known.published || owed }
     const refitted = {
-      createdAt: Date.now(),
-      encoder: this.encoderId,
-      base: base.id,
+      ...this.heads,
+      createdAt: now(),
       head: Buffer.from(encodeHead(head)),
       users: users.length,
       marks: users.reduce((sum, marks) => sum + marks.length, 0),
       gate,
       copiedFrom: null,
     }
+    const settings = { ...learned, [forgottenSetting(this.heads)]: String(erased) }
     // Heads that learned from a user who left are not kept to go back to.
-    const { version } = await this.store.addShared(refitted, owed ? 1 : KEPT)
-    this.log?.info({ version, ...gate, users: users.length }, 'the shared head was refitted')
-    if (gate.published) await this.models.adoptShared()
-    this.events.publish({ type: 'refit', version, published: gate.published })
+    const added = await store.addRefit(refitted, { keep: owed ? 1 : KEPT, inForce, erased, settings })
+    if (added === null) {
+      // Whoever put another head in force meanwhile meant it to stay until enough marks have changed.
+      if ((await store.sharedInForce(this.heads)) !== inForce) await this.note(learned)
+      return
+    }
+    const { version } = added
+    log?.info({ version, ...gate, users: users.length }, 'the shared head was refitted')
+    if (gate.published) await models.adoptShared()
+    events.publish({ type: 'refit', version, published: gate.published })
+  }
+
+  private async note(settings: Record<string, string>): Promise<void> {
+    for (const [name, value] of Object.entries(settings)) await this.parts.store.putSetting(name, value)
+  }
+
+  private options(users: SharedMark[][]): RefitOptions {
+    const { models, cap } = this.parts
+    const { base, sharedHead } = models
+    return {
+      users,
+      current: sharedHead.version === 0 ? null : sharedHead.head,
+      layout: base.layout,
+      precision: base.precision.shared,
+      adapterPrecision: base.precision.adapter,
+      ...(cap !== undefined && { cap }),
+    }
   }
 
   /** Each user's marks, in the order of user names and message ids. */
   private async examples(): Promise<SharedMark[][]> {
+    const { store, models } = this.parts
     const byUser = new Map<string, Mark[]>()
-    for (const mark of await this.store.marksOfAll(PER_USER)) {
+    for (const mark of await store.marksOfAll(PER_USER)) {
       byUser.set(mark.user, [...(byUser.get(mark.user) ?? []), mark])
     }
     const users: SharedMark[][] = []
     for (const [name, marks] of byUser) {
-      const user = await this.store.user(name)
+      const user = await store.user(name)
       if (user === null) continue
-      const heads = { base: this.models.baseFor(user, marks.length), prior: this.models.prior(user) }
+      const heads = { base: models.baseFor(user, marks.length), prior: models.prior(user) }
       users.push(marks.map((mark) => this.example(mark, heads)))
       // Calls are answered in between.
       await new Promise(setImmediate)
@@ -136,7 +178,7 @@ export class SharedRefit {
   }
 
   private example(mark: Mark, { base, prior }: { base: Head; prior: Head | null }): SharedMark {
-    const x = this.models.sample(mark)
+    const x = this.parts.models.sample(mark)
     const offset = logit(base, x) + (prior === null ? 0 : logit(prior, x))
     return { x, y: mark.label === 'spam' ? 1 : -1, weight: 1, offset, key: keyOf(mark.id) }
   }

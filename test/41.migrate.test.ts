@@ -199,6 +199,25 @@ describe('migrate(ledger, migrations)', () => {
 })
 
 describe('the migrations that ship', () => {
+  it('should hand over what was learned and forgotten to the heads that did so', async () => {
+    const path = join(folder, 'erasures.db')
+    await migrateFile(path, shipped.slice(0, 18))
+    const db = new Database(path)
+    db.exec(`INSERT INTO settings VALUES ('shared.changes', '70'), ('shared.erased', '3'), ('shared.forgotten', '2'), ('encoder', 'x');
+      INSERT INTO shared_heads (created_at, encoder, base, users, marks, held_out, log_loss_before, log_loss_after, published)
+        VALUES (1, 'old', 'b', 2, 2, 1, 1, 0, 1), (2, 'e', 'b', 2, 2, 1, 1, 0, 1), (3, 'e', 'c', 2, 2, 1, 1, 0, 0)`)
+    db.close()
+    await migrateFile(path, shipped)
+    const after = new Database(path, { readonly: true })
+    expect(after.prepare('SELECT name, value FROM settings ORDER BY name').raw().all()).toEqual([
+      ['encoder', 'x'],
+      ['shared.changes:e:b', '70'],
+      ['shared.forgotten:e:b', '2'],
+    ])
+    expect(after.prepare('SELECT erased FROM counters').pluck().get()).toBe(3)
+    after.close()
+  })
+
   it('should make these tables, columns and indices', async () => {
     const path = newPath()
     await migrateFile(path, shipped)

@@ -119,6 +119,17 @@ export interface SharedVersion {
   copiedFrom: number | null
 }
 
+/** What a refit of the shared head began with, and what is stored with its result. */
+export interface RefitBasis {
+  /** Heads that are kept, as for addShared. */
+  keep: number
+  /** The version in force then, 0: none. */
+  inForce: number
+  /** How many users were ever erased then. */
+  erased: number
+  settings: Record<string, string>
+}
+
 /** A version as it is listed. */
 export interface SharedSummary extends Omit<SharedVersion, 'head'> {
   /** Whether its head is still there. */

@@ -1,7 +1,7 @@
 /** Solved adapters and the versions of the shared head. */
 import type { Database } from 'better-sqlite3'
 import { checkLimit } from './cursor.js'
-import type { SharedSummary, SharedVersion, Store, StoredAdapter } from './store.js'
+import type { Heads, RefitBasis, SharedSummary, SharedVersion, Store, StoredAdapter } from './store.js'
 
 interface AdapterRow {
   user: string
@@ -31,10 +31,11 @@ const SHARED_COLUMNS =
   'created_at, encoder, base, users, marks, held_out, log_loss_before, log_loss_after, published, copied_from'
 
 type AdapterMethods = Pick<Store, 'adapter' | 'putAdapter'>
-type SharedMethods = Pick<Store, 'shared' | 'addShared' | 'sharedVersion' | 'sharedVersions'>
+type SharedMethods = Pick<Store, 'shared' | 'sharedVersion' | 'sharedVersions'>
+type AddingMethods = Pick<Store, 'addShared' | 'sharedInForce' | 'addRefit' | 'erasures'>
 
-export function headMethods(db: Database): AdapterMethods & SharedMethods {
-  return { ...adapterMethods(db), ...sharedMethods(db) }
+export function headMethods(db: Database): AdapterMethods & SharedMethods & AddingMethods {
+  return { ...adapterMethods(db), ...sharedMethods(db), ...addingMethods(db) }
 }
 
 function adapterMethods(db: Database): AdapterMethods {
@@ -71,6 +72,22 @@ function sharedMethods(db: Database): SharedMethods {
   const selectVersions = db.prepare<[number], SharedRow & { is_kept: 0 | 1 }>(
     `SELECT version, ${SHARED_COLUMNS}, head IS NOT NULL AS is_kept FROM shared_heads ORDER BY version DESC LIMIT ?`,
   )
+  const withHead = (row: (SharedRow & { head: Buffer }) | undefined) =>
+    row ? { ...versionOf(row), head: row.head } : null
+
+  return {
+    shared: async (encoder, base) => withHead(selectInForce.get(encoder, base)),
+    sharedVersion: async (version) => withHead(selectOne.get(version)),
+    async sharedVersions(limit) {
+      checkLimit(limit)
+      return selectVersions
+        .all(limit)
+        .map((row): SharedSummary => ({ ...versionOf(row), isKept: row.is_kept === 1 }))
+    },
+  }
+}
+
+function addingMethods(db: Database): AddingMethods {
   const insertShared = db.prepare<[Omit<SharedRow, 'version'> & { head: Buffer | null }]>(
     `INSERT INTO shared_heads (${SHARED_COLUMNS}, head) VALUES (@created_at, @encoder, @base, @users, @marks,
       @held_out, @log_loss_before, @log_loss_after, @published, @copied_from, @head)`,
@@ -81,26 +98,39 @@ function sharedMethods(db: Database): SharedMethods {
       ORDER BY version DESC LIMIT 1 OFFSET @keep)`,
   )
 
+  const selectInForce = db
+    .prepare<[Heads], number>(
+      `SELECT version FROM shared_heads WHERE encoder = @encoder AND base = @base AND published = 1 AND head IS NOT NULL
+      ORDER BY version DESC LIMIT 1`,
+    )
+    .pluck()
+  const erasures = db.prepare<[], number>('SELECT erased FROM counters').pluck()
+  const putSetting = db.prepare<[string, string]>(
+    'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  )
+
+  const inForce = ({ encoder, base }: Heads) => selectInForce.get({ encoder, base }) ?? 0
   const addShared = db.transaction((shared: Omit<SharedVersion, 'version'>, keep: number): SharedVersion => {
     const { lastInsertRowid } = insertShared.run(toSharedRow(shared))
     if (shared.gate.published) dropHeads.run({ encoder: shared.encoder, base: shared.base, keep })
     return { ...shared, version: Number(lastInsertRowid) }
   })
-  const withHead = (row: (SharedRow & { head: Buffer }) | undefined) =>
-    row ? { ...versionOf(row), head: row.head } : null
+  const addRefit = db.transaction((refit: Omit<SharedVersion, 'version'>, began: RefitBasis) => {
+    if (inForce(refit) !== began.inForce || erasures.get() !== began.erased) return null
+    for (const [name, value] of Object.entries(began.settings)) putSetting.run(name, value)
+    return addShared(refit, began.keep)
+  })
 
   return {
-    shared: async (encoder, base) => withHead(selectInForce.get(encoder, base)),
-    sharedVersion: async (version) => withHead(selectOne.get(version)),
+    sharedInForce: async (heads) => inForce(heads),
+    erasures: async () => erasures.get() as number,
     async addShared(shared, keep) {
       checkLimit(keep)
       return addShared.immediate(shared, keep)
     },
-    async sharedVersions(limit) {
-      checkLimit(limit)
-      return selectVersions
-        .all(limit)
-        .map((row): SharedSummary => ({ ...versionOf(row), isKept: row.is_kept === 1 }))
+    async addRefit(refit, began) {
+      checkLimit(began.keep)
+      return addRefit.immediate(refit, began)
     },
   }
 }

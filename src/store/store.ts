@@ -16,6 +16,7 @@ import type {
   Page,
   PeriodMessage,
   Questions,
+  RefitBasis,
   SharedSummary,
   SharedVersion,
   StoredAdapter,
@@ -26,7 +27,7 @@ import type {
   UserModel,
   WeakLabel,
 } from './records.js'
-import type { SwitchingStore } from './switching.js'
+import type { Heads, SwitchingStore } from './switching.js'
 import type { UndoingStore } from './undoing.js'
 
 export { wrongHeads } from './prequential.js'
@@ -117,6 +118,8 @@ export interface Store extends SwitchingStore, RankingStore, UndoingStore {
    * made (replacing one is both).
    */
   markTotals(): Promise<{ marks: number; changes: number }>
+  /** How many users were ever erased. */
+  erasures(): Promise<number>
   /** Every user's marks for a refit, at most `perUser` newest of each, sorted by user and id. */
   marksOfAll(perUser: number): Promise<Mark[]>
 
@@ -159,6 +162,13 @@ export interface Store extends SwitchingStore, RankingStore, UndoingStore {
    * base, the heads of the newest `keep` are kept.
    */
   addShared(shared: Omit<SharedVersion, 'version'>, keep: number): Promise<SharedVersion>
+  /** Version of the newest published shared head, 0: none. Cost: an entry of an index. */
+  sharedInForce(heads: Heads): Promise<number>
+  /**
+   * As addShared, and stores the settings, in one transaction; or does nothing where another head is in force by now than the one
+   * that was when the refit began, or somebody was erased since. @returns null then
+   */
+  addRefit(refit: Omit<SharedVersion, 'version'>, options: RefitBasis): Promise<SharedVersion | null>
   /** A version whose head is still there, else null. */
   sharedVersion(version: number): Promise<SharedVersion | null>
   /** Newest first. */

@@ -105,6 +105,28 @@ export function contractOfHeads(store: Current): void {
     await expect(store().addShared(aRefit('x'), 0)).rejects.toThrow(TypeError)
   })
 
+  it('should record a refit with its settings, unless its ground has moved since it began', async () => {
+    const refit = (inForce: number, erased: number) =>
+      store().addRefit(aRefit('refit'), { keep: 3, inForce, erased, settings: { learned: `${inForce}` } })
+    expect(await store().sharedInForce({ encoder: 'e', base: 'b' })).toBe(0)
+    expect(await refit(0, 0)).toEqual({ ...aRefit('refit'), version: 1 })
+    expect(await store().sharedInForce({ encoder: 'e', base: 'b' })).toBe(1)
+    expect(await store().sharedInForce({ encoder: 'e', base: 'other' })).toBe(0)
+    expect(await store().setting('learned')).toBe('0')
+    await store().addShared(aRefit('refused', { published: false }), 3)
+    expect(await store().sharedInForce({ encoder: 'e', base: 'b' })).toBe(1)
+    await store().addShared(aRefit('restored'), 3)
+    expect(await refit(1, 0)).toBeNull()
+    await store().ensureUser('ann', 1)
+    await store().eraseUser('ann')
+    expect(await store().erasures()).toBe(1)
+    expect(await refit(3, 0)).toBeNull()
+    expect(await store().setting('learned')).toBe('0')
+    expect(await store().sharedVersions(9)).toHaveLength(3)
+    expect(await refit(3, 1)).toMatchObject({ version: 4 })
+    expect(await store().setting('learned')).toBe('3')
+  })
+
   it('should drop all heads but those in force when a user is erased, who may have taught them', async () => {
     await store().ensureUser('ann', 1)
     for (const head of ['1', '2']) await store().addShared(aRefit(head), 9)

@@ -38,7 +38,7 @@ export const SCHEMA: Record<string, { columns: string[]; indices: string[] }> = 
     indices: ['source user', 'user source'],
   },
   counters: {
-    columns: ['only INTEGER', 'revision INTEGER', 'marks INTEGER', 'changes INTEGER'],
+    columns: ['only INTEGER', 'revision INTEGER', 'marks INTEGER', 'changes INTEGER', 'erased INTEGER'],
     indices: [],
   },
   tallies: {

@@ -20,7 +20,11 @@ import type { Heads, Mark, RefitBasis, Store } from './store/store.js'
 const LEAST = 20
 const SHARE = 0.05
 /** Newest marks of one user that a refit looks at; the cap bounds what they count for together. */
-export const PER_USER = 200
+const PER_USER = 200
+/** Marks that a refit looks at in all, some 6 kB each while it runs; one of each user at least. */
+const IN_ALL = 100_000
+/** In logits. What is judged more surely by a user's prior than any head does would drown the marks of others in the gate: it is left out. */
+const LARGEST_OFFSET = 1e4
 
 /** Published heads that one can go back to. */
 export const KEPT = 10
@@ -28,6 +32,18 @@ export const KEPT = 10
 /** How many marks have to change before a refit, of so many. */
 export function refitsAfter(marks: number): number {
   return Math.max(LEAST, Math.ceil(SHARE * marks))
+}
+
+/** How many of each user's newest marks a refit looks at: as many as users that have more can have alike. */
+export async function lookedAt(store: Pick<Store, 'cappedMarks'>): Promise<number> {
+  let [low, high] = [1, PER_USER]
+  if ((await store.cappedMarks(high)) <= IN_ALL) return high
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if ((await store.cappedMarks(middle)) <= IN_ALL) low = middle
+    else high = middle - 1
+  }
+  return low
 }
 
 /** Setting: how many marks had changed when the shared head of these heads last learned from them. */
@@ -162,15 +178,18 @@ export class SharedRefit {
   private async examples(): Promise<SharedMark[][]> {
     const { store, models } = this.parts
     const byUser = new Map<string, Mark[]>()
-    for (const mark of await store.marksOfAll(PER_USER)) {
-      byUser.set(mark.user, [...(byUser.get(mark.user) ?? []), mark])
+    for (const mark of await store.marksOfAll(await lookedAt(store))) {
+      const known = byUser.get(mark.user)
+      if (known) known.push(mark)
+      else byUser.set(mark.user, [mark])
     }
     const users: SharedMark[][] = []
     for (const [name, marks] of byUser) {
       const user = await store.user(name)
       if (user === null) continue
       const heads = { base: models.baseFor(user, marks.length), prior: models.prior(user) }
-      users.push(marks.map((mark) => this.example(mark, heads)))
+      const examples = marks.map((mark) => this.example(mark, heads))
+      users.push(examples.filter(({ offset }) => Math.abs(offset) <= LARGEST_OFFSET))
       // Calls are answered in between.
       await new Promise(setImmediate)
     }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { BadInput } from './errors.js'
 import { unpack } from './features/vector.js'
 import type { Base } from './heads/base.js'
-import { decodeHead, decodeWithoutEmbedding } from './heads/head-codec.js'
+import { checkLearned, decodeHead } from './heads/head-codec.js'
 import { LEAST_ONE_IN, MOST_ONE_IN } from './heads/promise.js'
 import type { Mark, Store, UserModel } from './store/store.js'
 import { LONGEST_DESCRIPTION, MOST_TOPICS } from './topics.js'
@@ -155,7 +155,7 @@ export function readExport(
         throw new RangeError(`a vector has ${length} numbers.`)
     }
     if (prior?.encoder === encoder) decodeHead(prior.head, base.layout)
-    else if (prior) decodeWithoutEmbedding(prior.head, base.layout)
+    if (prior) checkLearned(prior.head, base.layout)
   } catch (cause) {
     throw new BadInput(`This export cannot be read: ${(cause as Error).message}`, 422, 'bad-export', {
       cause,

@@ -4,6 +4,9 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createFilter, type Filter, type FilterOptions } from '../src/filter.js'
+import { zeroHead } from '../src/heads/head.js'
+import { encodeHead } from '../src/heads/head-codec.js'
+import { lookedAt } from '../src/refit.js'
 import { createSqliteStore } from '../src/store/sqlite.js'
 import type { Store } from '../src/store/store.js'
 import { hashEncoder, smallBase } from './bench/small-filter.js'
@@ -133,6 +136,28 @@ describe('a refit of the shared head', () => {
     filter.keepUp()
     await filter.settled()
     expect((await filter.dashboard.sharedHead()).inForce).toBe(version + 1)
+  })
+
+  it('should go on without a user whose prior is absurd', async () => {
+    const head = zeroHead(hashEncoder.dimension)
+    head.dense.fill(1.7e308)
+    const prior = { from: 'anna', takenAt: 1, encoder: hashEncoder.id, head: Buffer.from(encodeHead(head)) }
+    await store.setPrior('emil', prior)
+    await refitted(store)
+    expect(await store.sharedVersions(9)).toMatchObject([{ marks: 48, gate: { published: true } }])
+  })
+
+  it('should look at so many marks of each user that all of them fit, and at one at least', async () => {
+    const looked = (...groups: [users: number, marks: number][]) =>
+      lookedAt({
+        cappedMarks: async (cap) =>
+          groups.reduce((sum, [users, marks]) => sum + users * Math.min(marks, cap), 0),
+      })
+    expect(await looked()).toBe(200)
+    expect(await looked([500, 2000])).toBe(200)
+    expect(await looked([1000, 2000])).toBe(100)
+    expect(await looked([600, 10], [600, 300])).toBe(156)
+    expect(await looked([200_000, 10])).toBe(1)
   })
 
   it('should bear the time of the clock that the filter has', async () => {

@@ -6,7 +6,7 @@ import { BadInput, NotFound } from '../errors.js'
 import { zeroHead } from '../heads/head.js'
 import { encodeHead } from '../heads/head-codec.js'
 import { CAP } from '../heads/shared.js'
-import { KEPT, learnedSetting, PER_USER, refitsAfter } from '../refit.js'
+import { KEPT, learnedSetting, lookedAt, refitsAfter } from '../refit.js'
 import type { SharedSummary, SharedVersion, Store } from '../store/store.js'
 import type { DashboardParts } from './parts.js'
 
@@ -58,9 +58,10 @@ export async function sharedHead({ store, models, encoder }: DashboardParts): Pr
 async function influence(store: Store): Promise<Influence[]> {
   const order = { sort: 'marks', descending: true, filter: 'marked', name: '' } as const
   const { users } = await store.ranking({ ...order, limit: USERS_SHOWN })
-  const total = await store.cappedMarks(CAP)
+  const perUser = await lookedAt(store)
+  const total = await store.cappedMarks(Math.min(CAP, perUser))
   return users.map(({ user, marks }) => {
-    const looked = Math.min(marks, PER_USER)
+    const looked = Math.min(marks, perUser)
     const weight = Math.min(looked, CAP)
     return { user, marks: looked, weight, share: (100 * weight) / total, capped: looked > CAP }
   })

@@ -64,12 +64,30 @@ export function decodeHead(bytes: Uint8Array, layout: Layout): Head {
   return head
 }
 
+/**
+ * Far above any weight that is learned (hundreds; bounded by some ten thousand, since no head has a larger objective than none at all),
+ * and small enough for logits and their sums to stay finite.
+ */
+const LARGEST_WEIGHT = 1e5
+
+/** For a head that comes from elsewhere, of any encoder. Throws as decodeHead does, and where a weight is larger than any that is learned. */
+export function checkLearned(bytes: Uint8Array, layout: Layout): void {
+  const { dense, weights, bias } = decodeHead(bytes, ofItsEncoder(bytes, layout))
+  const isTooLarge = (weight: number) => Math.abs(weight) > LARGEST_WEIGHT
+  if (isTooLarge(bias) || dense.some(isTooLarge) || weights.some(isTooLarge)) {
+    throw new Error('This head was not learned: it holds a weight that is far too large.')
+  }
+}
+
 /** The same head for embeddings of `dimension` numbers of another encoder, which it knows nothing about. Throws as decodeHead does. */
 export function decodeWithoutEmbedding(bytes: Uint8Array, layout: Layout): Head {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const dimension = bytes.length < PREFIX ? 0 : view.getUint32(4, true)
-  const head = decodeHead(bytes, { ...layout, dimension })
+  const head = decodeHead(bytes, ofItsEncoder(bytes, layout))
   return { ...head, dense: new Float64Array(layout.dimension) }
+}
+
+function ofItsEncoder(bytes: Uint8Array, layout: Layout): Layout {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return { ...layout, dimension: bytes.length < PREFIX ? 0 : view.getUint32(4, true) }
 }
 
 function check({ dense, ids, weights, bias }: Head & { ids: Uint32Array }, layout: Layout): void {

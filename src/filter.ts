@@ -139,12 +139,13 @@ export class Filter extends Accounts {
   }
 
   private async scoreMail(user: string, mail: Mail): Promise<Scored> {
-    const account = await this.account(user)
+    checkUser(user)
     const text = canonicalText(mail)
     const { ids, names } = lexical(mail, this.options.trustedAuthserv)
     const features = quantise(await this.encoder.encode(text), ids, this.options.base.gains)
     const x = toSample(features, this.options.base)
-    const model = await this.models.of(account)
+    // Not before: the mail may have waited long for the encoder, and the user marked others meanwhile.
+    const model = await this.models.of(await this.account(user))
     const judgement = judge(model, x, mail.id)
     const isNew = await this.store.logMessage({
       ...this.logged(mail, text),

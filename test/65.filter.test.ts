@@ -1,4 +1,5 @@
 /** The story, told by the filter itself: score, mark, learn, undo. Real parts, a small base and a quick encoder. */
+import { setTimeout as wait } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFilter, type Filter, type FilterOptions } from '../src/filter.js'
@@ -64,6 +65,29 @@ describe('a mark', () => {
     )
     expect(copy.id).not.toBe(id)
     expect(copy.verdict).toBe('spam')
+  })
+
+  it('should count for a mail that waits for the encoder while it is made', async () => {
+    let held: Promise<void> | null = null
+    const encoder = {
+      ...hashEncoder,
+      async encode(text: string) {
+        await held
+        return hashEncoder.encode(text)
+      },
+    }
+    const filter = await makeFilter({ encoder })
+    const { id } = await filter.score('ben', letter(1))
+    let letGo = () => {}
+    held = new Promise((resolve) => {
+      letGo = resolve
+    })
+    const waiting = filter.score('ben', letter(1))
+    await wait(20)
+    await filter.setThreshold('ben', 0.3)
+    await filter.mark('ben', id, 'spam')
+    letGo()
+    expect(await waiting).toMatchObject({ verdict: 'spam', threshold: 0.3 })
   })
 
   it('should change nothing for another user', async () => {

@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import { BadInput } from '../errors.js'
 import { checkLimit } from './cursor.js'
-import { isSameExample, type MarkRows } from './sqlite-marks.js'
+import { isSameExample, isSameMark, type MarkRows } from './sqlite-marks.js'
 import type { PriorRows } from './sqlite-priors.js'
 import type { TopicRows } from './sqlite-topics.js'
 import type { UserRows } from './sqlite-users.js'
@@ -26,11 +26,15 @@ export function importMethods(
     users.ensure(user, now)
     const old = users.get(user)
     const oldMarks = rows.all(user)
-    rows.removeAll(user, now)
-    for (const mark of model.marks) rows.insert({ ...mark, user }, now)
+    // What is there already stays: importing a file twice leaves no trace of the second time.
+    const known = new Map(oldMarks.map((mark) => [mark.id, mark]))
+    const given = new Map(model.marks.map((mark) => [mark.id, { ...mark, user }]))
+    for (const [id, mark] of known) if (!isIn(given, mark)) rows.remove(user, id, now)
+    for (const mark of given.values()) if (!isIn(known, mark)) rows.insert(mark, now)
     rows.evict(user, { limit, kept: null, now })
     const marks = rows.all(user)
-    const isSame = marks.length === oldMarks.length && marks.every((mark, i) => isSameMark(mark, oldMarks[i]))
+    const isSame =
+      marks.length === oldMarks.length && marks.every((mark, i) => isLearnedAlike(mark, oldMarks[i]))
     users.setThreshold(user, model.threshold)
     const promise = model.promise ?? null
     users.setPromise(user, promise)
@@ -62,8 +66,13 @@ export function importMethods(
   }
 }
 
+function isIn(marks: ReadonlyMap<string, Mark>, mark: Mark): boolean {
+  const same = marks.get(mark.id)
+  return same !== undefined && isSameMark(same, mark)
+}
+
 /** Also by its time, which decides what newer marks take over from older ones. */
-function isSameMark(a: Mark, b: Mark): boolean {
+function isLearnedAlike(a: Mark, b: Mark): boolean {
   return isSameExample(a, b) && a.markedAt === b.markedAt
 }
 

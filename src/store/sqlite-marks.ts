@@ -1,4 +1,5 @@
 /** Marks, one row each, and which of them stay when there are too many. */
+import { isDeepStrictEqual } from 'node:util'
 import type { Database } from 'better-sqlite3'
 import type { Label } from '../types.js'
 import { wrongHeads } from './prequential.js'
@@ -109,11 +110,12 @@ export function markRows(db: Database): MarkRows {
   }
 }
 
-/** Removing marks, each put by for undoing. */
+/** Removing marks, each put by for undoing, but for those that were there at no moment (the surplus of an import). */
 function removal(db: Database): Pick<MarkRows, 'remove' | 'removeAll'> {
   const retire = (which: string) =>
     db.prepare<[{ user: string; id?: string; now: number }]>(`INSERT INTO past_marks
-    (${MARK_COLUMNS}, put_at, removed_at) SELECT ${MARK_COLUMNS}, put_at, @now FROM marks WHERE ${which}`)
+    (${MARK_COLUMNS}, put_at, removed_at) SELECT ${MARK_COLUMNS}, put_at, @now FROM marks WHERE ${which}
+    AND put_at < @now`)
   const retireOne = retire('user = @user AND id = @id')
   const retireAll = retire('user = @user')
   const removeOne = db.prepare<[string, string]>('DELETE FROM marks WHERE user = ? AND id = ?')
@@ -139,6 +141,11 @@ export function isSameExample(a: Omit<Mark, 'user'>, b: Omit<Mark, 'user'>): boo
     a.base === b.base &&
     a.vector.equals(b.vector)
   )
+}
+
+/** Whether the two are the same mark of one user, by its time and by what was said of the mail before it too. */
+export function isSameMark({ user: _a, ...a }: Mark, { user: _b, ...b }: Mark): boolean {
+  return isDeepStrictEqual(a, b)
 }
 
 function toValues(mark: Mark, now: number): MarkValues {

@@ -2,7 +2,7 @@
 import type { Database } from 'better-sqlite3'
 import { BadInput } from '../errors.js'
 import { checkLimit } from './cursor.js'
-import { MARK_COLUMNS, type MarkRow, type MarkRows, markOf } from './sqlite-marks.js'
+import { isSameMark, MARK_COLUMNS, type MarkRow, type MarkRows, markOf } from './sqlite-marks.js'
 import type { UserRows } from './sqlite-users.js'
 import type { Mark } from './store.js'
 import type { MarkChange, Undo, UndoingStore } from './undoing.js'
@@ -23,6 +23,11 @@ export function undoingMethods(db: Database, users: UserRows, rows: MarkRows): U
     const after = new Map(before)
     for (const id of laterMarks.all(user, to)) after.delete(id)
     for (const row of removedLater.all({ user, to })) after.set(row.id, markOf(row))
+    // What came and went and is the same again has not changed.
+    for (const [id, mark] of before) {
+      const restored = after.get(id)
+      if (restored && isSameMark(mark, restored)) after.set(id, mark)
+    }
     const changes = changesOf(before, after)
     if (dryRun || changes.length === 0) return { changes, marks: after.size }
     for (const [id, mark] of before) if (after.get(id) !== mark) rows.remove(user, id, now)

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { BadInput } from '../../src/errors.js'
 import type { User } from '../../src/store/store.js'
 import type { Current } from './contract.js'
-import { aMark, NONE } from './samples.js'
+import { aJudgement, aMark, NONE } from './samples.js'
 
 export function contractOfImport(store: Current): void {
   const prior = { from: 'on another server', takenAt: 4, encoder: 'e', head: Buffer.from('h') }
@@ -53,6 +53,23 @@ export function contractOfImport(store: Current): void {
     expect(await store().marks('ann')).toEqual(marks)
     expect(await store().marks('ben')).toEqual([aMark('ben', '1', 'ham')])
     expect((await store().markTotals()).marks).toBe(3)
+  })
+
+  it('should leave no trace the second time', async () => {
+    const model = { threshold: null, prior, marks, domain: null, topics: [], weakLabels: NONE }
+    const first = await store().replaceUser('ann', model, 9, 10)
+    const totals = await store().markTotals()
+    expect(await store().replaceUser('ann', model, 9, 20)).toEqual(first)
+    expect(await store().markTotals()).toEqual(totals)
+    expect(await store().undo('ann', { to: 10, now: 30, limit: 9, dryRun: true })).toEqual({
+      changes: [],
+      marks: 2,
+    })
+    // What the filter said before is no part of what is learned, but of the accuracy.
+    const before = aJudgement({ verdict: 'ham', probability: 0.1 })
+    const other = await store().replaceUser('ann', { ...model, marks: [{ ...marks[0], before }] }, 9, 40)
+    expect(other.revision).toBeGreaterThan(first.revision)
+    expect((await store().marks('ann'))[0].before).toEqual(before)
   })
 
   it('should give the marks to the user that is named, whoever they were of', async () => {

@@ -50,6 +50,22 @@ export function contractOfUndoing(store: Current): void {
     expect(await store().user('ann')).toEqual(user)
   })
 
+  it('should change nothing where the same came back since, however often', async () => {
+    await put('1', 'spam', 1)
+    await put('2', 'spam', 2)
+    await store().deleteMark('ann', '1', 3)
+    await store().undo('ann', { to: 2, now: 4, limit: 9, dryRun: false })
+    const user = await store().user('ann')
+    const totals = await store().markTotals()
+    for (const now of [5, 6]) {
+      expect(await undo(2, now)).toEqual({ changes: [], marks: 2 })
+      expect(await store().user('ann')).toEqual(user)
+      expect(await store().markTotals()).toEqual(totals)
+    }
+    expect(await undo(3, 7)).toMatchObject({ changes: [{ id: '1', to: null }] })
+    expect(await undo(6, 8)).toMatchObject({ changes: [{ id: '1', to: 'spam' }] })
+  })
+
   it('should go by when marks came here, not by when an import says that they were made', async () => {
     await put('1', 'spam', 1)
     const marks = [aMark('ann', '2', 'ham', { markedAt: 2 })]

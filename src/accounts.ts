@@ -187,18 +187,25 @@ export class Accounts {
     return exportUser(this.store, user, this.encoder.id, this.options.base.id, this.now())
   }
 
-  /** Replaces all that the user's model is computed from by what an export holds. Marks of another encoder count by their words alone. */
+  /**
+   * Replaces all that the user's model is computed from by what an export holds. Marks of another encoder count by their words alone.
+   * @returns how many marks were kept, and how many of them are such
+   */
   async importUser(
     user: string,
     file: unknown,
   ): Promise<{ user: string; marks: number; wordsAlone: number }> {
-    const { model, wordsAlone } = readExport(file, checkUser(user), this.encoder.id, this.options.base)
-    await this.account(user)
+    const model = readExport(file, checkUser(user), this.encoder.id, this.options.base)
     await this.store.replaceUser(user, model, this.options.maxMarks, this.now())
+    const kept = await this.store.marks(user)
     this.models.forget(user)
     this.refit?.notice()
     this.events.publish({ type: 'change', user, what: 'import' })
-    return { user, marks: model.marks.length, wordsAlone }
+    return {
+      user,
+      marks: kept.length,
+      wordsAlone: kept.filter(({ encoder }) => encoder !== this.encoder.id).length,
+    }
   }
 
   /** Solves the adapter of every user with marks that is not solved for the heads in force. @returns how many users. */

@@ -9,6 +9,8 @@ import type { Mark, Store, UserModel } from './store/store.js'
 import { LONGEST_DESCRIPTION, MOST_TOPICS } from './topics.js'
 import { MOST_WEAK_LABELS } from './weak-labels.js'
 
+/** As the store holds it: whole milliseconds, that a Date can be made of. */
+const time = z.int().min(0).max(8.64e15)
 const bytes = z.base64().transform((text) => Buffer.from(text, 'base64'))
 
 const judgement = z.object({
@@ -46,13 +48,13 @@ const exported = z.object({
   prevalence: z.number().gt(0).lt(1).nullable().default(null),
   // Files of version 1 do not say which encoder the prior is of: the one of the file.
   prior: z
-    .object({ from: z.string(), takenAt: z.number(), encoder: z.string().optional(), head: bytes })
+    .object({ from: z.string(), takenAt: time, encoder: z.string().optional(), head: bytes })
     .nullable(),
   marks: z.array(
     z.object({
       id: z.string().min(1).max(128),
       label: z.enum(['spam', 'ham']),
-      markedAt: z.number(),
+      markedAt: time,
       ...mailFields,
       before: judgement,
     }),
@@ -66,7 +68,7 @@ const exported = z.object({
           .min(1)
           .max(2 * LONGEST_DESCRIPTION),
         verdict: z.enum(['spam', 'ham']),
-        setAt: z.number(),
+        setAt: time,
       }),
     )
     .max(MOST_TOPICS)
@@ -79,7 +81,7 @@ const exported = z.object({
           z.object({
             id: z.string().min(1).max(128),
             sign: z.enum(['replied', 'kept']),
-            givenAt: z.number(),
+            givenAt: time,
             ...mailFields,
           }),
         )
@@ -125,16 +127,10 @@ export async function exportUser(
 
 /**
  * Checks an export, and that this installation's heads can read it.
- * @returns what replaces the user's model, and how many marks count by their words alone, because another encoder made their
- *   vectors.
+ * @returns what replaces the user's model.
  * @throws BadInput with a sentence that names the first thing that is wrong.
  */
-export function readExport(
-  file: unknown,
-  user: string,
-  encoder: string,
-  base: Base,
-): { model: UserModel; wordsAlone: number } {
+export function readExport(file: unknown, user: string, encoder: string, base: Base): UserModel {
   const parsed = exported.safeParse(file)
   if (!parsed.success) {
     const { path, message } = parsed.error.issues[0]
@@ -147,7 +143,6 @@ export function readExport(
   const { threshold, promise, domain, prevalence, marks, topics, weakLabels } = parsed.data
   const { prior: taken, encoder: writtenWith } = parsed.data
   const prior = taken && { ...taken, encoder: taken.encoder ?? writtenWith }
-  const own = marks.filter((mark) => mark.encoder === encoder)
   try {
     for (const { vector, encoder: maker } of [...marks, ...weakLabels.labels]) {
       const { length } = unpack(vector).embedding
@@ -162,8 +157,5 @@ export function readExport(
     })
   }
   const kept: Mark[] = marks.map((mark) => ({ ...mark, user }))
-  return {
-    model: { threshold, promise, domain, prevalence, prior, marks: kept, topics, weakLabels },
-    wordsAlone: marks.length - own.length,
-  }
+  return { threshold, promise, domain, prevalence, prior, marks: kept, topics, weakLabels }
 }

@@ -53,4 +53,28 @@ describe('an import', () => {
       })
     }
   })
+
+  it.each<[string, (file: UserExport) => void]>([
+    ['half a millisecond', ({ marks }) => Object.assign(marks[0], { markedAt: 1.5 })],
+    ['a time before 1970', ({ prior }) => Object.assign(prior ?? {}, { takenAt: -1 })],
+    [
+      'a time that no clock shows',
+      ({ topics }) => topics?.push({ name: 't', description: 'd', verdict: 'spam', setAt: 1e17 }),
+    ],
+    ['a mail that is marked twice', ({ marks }) => marks.push(marks[0])],
+  ])('should refuse %s, and make no user of it', async (_, change) => {
+    const file = await exported(change)
+    await expect(filter.importUser('anna', file)).rejects.toMatchObject({ status: 422 })
+    await expect(filter.statistics('anna')).rejects.toMatchObject({ status: 404 })
+  })
+
+  it('should say how many marks it kept', async () => {
+    const file = await exported()
+    Object.assign(file.marks[0], { encoder: 'another' })
+    const small = await makeFilter(4)
+    const { marks, wordsAlone } = await small.importUser('anna', file)
+    const kept = (await small.exportUser('anna')).marks
+    expect(marks).toBe(4)
+    expect(wordsAlone).toBe(kept.filter(({ encoder }) => encoder === 'another').length)
+  })
 })

@@ -10,7 +10,6 @@
  * at most. From then on they stay. An answer is a mark like any other.
  */
 import { createHash } from 'node:crypto'
-import type { Base } from './heads/base.js'
 import { logitOf } from './heads/calibration.js'
 import { mostInformative } from './heads/informative.js'
 import { judge } from './model.js'
@@ -72,7 +71,8 @@ export class Questions {
 
   private async draw(user: string, week: number, now: number, last: Drawn | null): Promise<Drawn> {
     const since = Math.max(now - WEEK, last?.askedAt ?? 0)
-    const mails = await this.store.messagesSince(user, since, MOST_CANDIDATES)
+    const recent = await this.store.messagesSince(user, since, MOST_CANDIDATES)
+    const mails = recent.filter(({ asked }) => !asked)
     if (mails.length < LEAST_CANDIDATES) return { week, askedAt: now, questions: [] }
     const chosen = await this.informative(user, mails)
     const rest = mails.filter((_, i) => !chosen.includes(i))
@@ -87,14 +87,16 @@ export class Questions {
     user: string,
     mails: Awaited<ReturnType<Store['messagesSince']>>,
   ): Promise<number[]> {
-    const { layout, precision }: Base = this.models.base
     const model = await this.models.of(await this.store.ensureUser(user, this.now()))
     const candidates = mails.map((mail) => {
       const x = this.models.sample(mail)
       const margin = judge(model, x).logit - logitOf(model.threshold)
       return { x, margin, marked: mail.label !== null }
     })
-    return mostInformative(candidates, INFORMATIVE, { layout, precision: precision.adapter })
+    return mostInformative(candidates, INFORMATIVE, {
+      layout: this.models.base.layout,
+      precision: model.precision,
+    })
   }
 
   /** Null when neither the mail nor a mark on it is there any more. */

@@ -103,6 +103,36 @@ describe('the questions of a week', () => {
     expect(distance).toBeLessThan(16.3)
   })
 
+  it('should ask about no mail again that has left the log and comes once more', async () => {
+    await receive('ben', 3)
+    const asked = (await ask()).map(({ id }) => id)
+    await store.pruneMessages(START + 1)
+    clock += 7 * DAY
+    const ids = await receive('ben', 3)
+    expect(ids.sort()).toEqual(asked.sort())
+    expect(await ask()).toEqual([])
+    await receive('ben', 3, 3)
+    const next = (await ask()).map(({ id }) => id)
+    expect(next).toHaveLength(3)
+    expect(next.filter((id) => asked.includes(id))).toEqual([])
+  })
+
+  it("should be chosen in the adapter's own space, where the way of a mail tells little at first", async () => {
+    const sent = (route: number, words: string) =>
+      Buffer.from(
+        `Received: from mx${route}.net (mx${route}.net [10.0.0.${route}]) by in.example; Mon, 1 Jan 2024 10:00:00 +0000\r\n` +
+          `List-Id: <list${route}.example>\r\nX-Mailer: Sender ${route}\r\nFrom: a@shop.example\r\nSubject: ${words}\r\n\r\n${words}`,
+      )
+    // One way and words of their own; words in common and ways of their own.
+    const words = ['alpha beta', 'gamma delta', 'rose oak', 'iron gold', 'red blue', 'sun moon', 'left right']
+    for (const each of words) await filter.score('ben', sent(1, each))
+    const alike: string[] = []
+    for (let i = 2; i < 5; i++)
+      alike.push((await filter.score('ben', sent(i, 'the report of this quarter'))).id)
+    const questions = await ask()
+    expect(alike).toContain(questions[0].id)
+  })
+
   it('should show what was kept of a mail after it has left the log, and forget what left no trace', async () => {
     await receive('ben', 5)
     const [answered] = await ask()

@@ -23,7 +23,8 @@ export function questionMethods(db: Database): Pick<Store, 'lastQuestions' | 'as
     VALUES (@user, @id, @week, @asked_at, @place, @kind, @propensity)`,
   )
   const selectSince = db.prepare<[string, number, number], CandidateRow>(
-    `SELECT id, encoder, vector, (SELECT label FROM marks WHERE user = messages.user AND id = messages.id) AS label
+    `SELECT id, encoder, vector, (SELECT label FROM marks WHERE user = messages.user AND id = messages.id) AS label,
+      EXISTS (SELECT 1 FROM questions AS q WHERE q.user = messages.user AND q.id = messages.id) AS asked
     FROM messages WHERE user = ? AND scored_at > ? ORDER BY scored_at DESC, id DESC LIMIT ?`,
   )
 
@@ -47,9 +48,9 @@ export function questionMethods(db: Database): Pick<Store, 'lastQuestions' | 'as
     ask: async (user, questions) => ask.immediate(user, questions),
     async messagesSince(user, since, limit) {
       checkLimit(limit)
-      return selectSince.all(user, since, limit)
+      return selectSince.all(user, since, limit).map(({ asked, ...row }) => ({ ...row, asked: asked === 1 }))
     },
   }
 }
 
-type CandidateRow = Awaited<ReturnType<Store['messagesSince']>>[number]
+type CandidateRow = Omit<Awaited<ReturnType<Store['messagesSince']>>[number], 'asked'> & { asked: 0 | 1 }

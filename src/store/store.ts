@@ -178,12 +178,15 @@ export interface Store extends SwitchingStore, RankingStore, UndoingStore {
   lastQuestions(user: string): Promise<Questions | null>
   /** Keeps a week's questions to an existing user. @returns those that were kept before instead, of that week or a later one. */
   ask(user: string, questions: Questions): Promise<Questions>
-  /** The newest mails scored after `since`, at most `limit`, newest first, with their labels. */
+  /**
+   * The newest mails scored after `since`, at most `limit`, newest first, with their labels. `asked`: the user was asked about it, which
+   * a mail that left the log and came again does not undo.
+   */
   messagesSince(
     user: string,
     since: number,
     limit: number,
-  ): Promise<(Pick<Message, 'id' | 'encoder' | 'vector'> & { label: Label | null })[]>
+  ): Promise<(Pick<Message, 'id' | 'encoder' | 'vector'> & { label: Label | null; asked: boolean })[]>
 
   /** The newest mails scored in a period, both ends in it, at most `limit`, newest first, with their labels. */
   period(user: string, period: { from: number; to: number; limit: number }): Promise<PeriodMessage[]>

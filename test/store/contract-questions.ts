@@ -46,9 +46,13 @@ export function contractOfQuestions(store: Current): void {
     await store().putMark(aMark('ann', 'c', 'ham'), 9)
     const { encoder, vector } = aMessage('ann', 'a')
     expect(await store().messagesSince('ann', 1, 2)).toEqual([
-      { id: 'd', encoder, vector, label: null },
-      { id: 'c', encoder, vector, label: 'ham' },
+      { id: 'd', encoder, vector, label: null, asked: false },
+      { id: 'c', encoder, vector, label: 'ham', asked: false },
     ])
+    await store().ask('ann', week(3, question('c')))
+    await store().ask('ben', week(3, question('d')))
+    const asked = (await store().messagesSince('ann', 1, 9)).filter((message) => message.asked)
+    expect(asked.map(({ id }) => id)).toEqual(['c'])
     expect((await store().messagesSince('ann', 1, 9)).map(({ id }) => id)).toEqual(['d', 'c', 'b'])
   })
 

@@ -2,6 +2,7 @@
  * What a user has: a model, its history, where it starts from; and how it leaves. filter.ts is built on it.
  */
 import { type Accuracy, type AccuracyTable, accuracyOf, accuracyTable } from './accuracy.js'
+import { validThreshold } from './config.js'
 import { Dashboard } from './dashboard/dashboard.js'
 import { NO_OTHERS } from './dashboard/parts.js'
 import type { Encoder } from './encoder/encoder.js'
@@ -160,12 +161,10 @@ export class Accounts {
 
   /** Sets the probability from which this user's mail is spam; null: the installation's. */
   async setThreshold(user: string, threshold: number | null): Promise<void> {
-    if (threshold !== null && !(threshold > 0 && threshold < 1)) {
-      throw new BadInput(
-        'A threshold is a probability above 0 and below 1, or null for the default.',
-        400,
-        'bad-threshold',
-      )
+    const wrong = threshold === null ? null : validThreshold.safeParse(threshold).error
+    if (wrong) {
+      const { message } = wrong.issues[0]
+      throw new BadInput(`This is wrong: ${message}, or null for the default.`, 400, 'bad-threshold')
     }
     await this.account(user)
     await this.store.setThreshold(user, threshold)

@@ -38,6 +38,21 @@ export interface Config {
   logLevel: string
 }
 
+/** Logits nearer to 0 and 1 than this are cut off (heads/calibration.ts), and no mail is judged that surely. */
+const NEAREST = 1e-6
+const OUT_OF_RANGE = { error: `a threshold is a probability from ${NEAREST.toFixed(6)} to ${1 - NEAREST}` }
+
+/** A probability from which mail can be spam. */
+export const validThreshold = z
+  .number(OUT_OF_RANGE)
+  .min(NEAREST, OUT_OF_RANGE)
+  .max(1 - NEAREST, OUT_OF_RANGE)
+/** The same where it may be text. */
+export const thresholdText = z.coerce
+  .number(OUT_OF_RANGE)
+  .min(NEAREST, OUT_OF_RANGE)
+  .max(1 - NEAREST, OUT_OF_RANGE)
+
 const onOff = z.enum(['on', 'off']).transform((value) => value === 'on')
 /** `mx.example.org, mx2.example.org` */
 const names = z.string().transform((value) =>
@@ -59,12 +74,23 @@ function setting(name: string, fallback: string | null, schema: z.ZodType, help:
   return { name, fallback, schema, help }
 }
 
-const cacheFolder = () => join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'hamlet', 'encoders')
+const cacheFolder = () => join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'hamlet', 'encoders')
 
 export const settings: readonly Setting[] = [
   setting('HAMLET_HOST', '127.0.0.1', z.string().min(1), 'Address to listen on; `0.0.0.0` for all.'),
   setting('PORT', '8025', count(0, 65535), 'Port to listen on; 0 for any free one.'),
-  setting('HAMLET_DATABASE', './var/hamlet.db', z.string().min(1), 'Path of the SQLite database file.'),
+  setting(
+    'HAMLET_DATABASE',
+    './var/hamlet.db',
+    z
+      .string()
+      .min(1)
+      .refine(
+        (path) => !path.includes('://'),
+        'is an address; give the path of a file, such as ./var/hamlet.db',
+      ),
+    'Path of the SQLite database file.',
+  ),
   setting(
     'HAMLET_ADMIN_KEY',
     null,
@@ -105,7 +131,7 @@ export const settings: readonly Setting[] = [
   setting(
     'HAMLET_THRESHOLD',
     '0.5',
-    z.coerce.number().gt(0).lt(1),
+    thresholdText,
     'Probability from which mail is spam, for users who set none.',
   ),
   setting(
@@ -135,7 +161,7 @@ export const settings: readonly Setting[] = [
   setting(
     'HAMLET_MAX_MARKS',
     '2000',
-    count(10, 100_000),
+    count(10, 20_000),
     'Marks kept for each user. Of the larger class, those of mail that was surely judged right go first, the oldest first.',
   ),
   setting(

@@ -1,5 +1,6 @@
 /** A user's model as one JSON file, to move it to another server or to keep it. */
 import { z } from 'zod'
+import { validThreshold } from './config.js'
 import { BadInput } from './errors.js'
 import { unpack } from './features/vector.js'
 import type { Base } from './heads/base.js'
@@ -41,7 +42,7 @@ const exported = z.object({
   exportedAt: z.string(),
   encoder: z.string(),
   base: z.string(),
-  threshold: z.number().gt(0).lt(1).nullable(),
+  threshold: validThreshold.nullable(),
   // Files written before there were promises have none, and so with what the user's mail told.
   promise: z.int().min(LEAST_ONE_IN).max(MOST_ONE_IN).nullable().default(null),
   domain: z.string().min(1).max(128).nullable().default(null),

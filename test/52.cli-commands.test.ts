@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { readConfig } from '../src/config.js'
+import { defaultCache } from '../src/encoder/hub-cache.js'
 import { createSqliteStore } from '../src/store/sqlite.js'
 import { DEMO, type Ended, Place } from './cli/hamlet.js'
 
@@ -183,6 +184,21 @@ describe('a setting or a command line that is wrong', () => {
     const { code, stdout, stderr } = await place.run('users', { HAMLET_THRESHOLD: 'high' })
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(/^hamlet: Settings are wrong: HAMLET_THRESHOLD is "high".*\n$/)
+  })
+
+  it.each([
+    ['HAMLET_DATABASE', 'postgres://localhost/hamlet', 'is an address; give the path of a file'],
+    ['HAMLET_THRESHOLD', '1e-20', 'from 0.000001 to 0.999999'],
+    ['HAMLET_THRESHOLD', '1', 'from 0.000001 to 0.999999'],
+    ['HAMLET_MAX_MARKS', '20001', '20000'],
+  ])('should be refused with a sentence: %s=%s', (name, value, sentence) => {
+    expect(() => readConfig({ [name]: value })).toThrow(sentence)
+  })
+
+  it('should be taken for missing where it is empty', () => {
+    vi.stubEnv('XDG_CACHE_HOME', '')
+    expect(readConfig({}).hub.cache).toBe(defaultCache())
+    vi.unstubAllEnvs()
   })
 
   it('should be read leniently where it is a list of names', () => {

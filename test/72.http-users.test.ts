@@ -50,7 +50,7 @@ describe("a user's own things over HTTP", () => {
     expect(await threshold()).toBe(before)
   })
 
-  it.each(['{"threshold":2}', '{"threshold":"0.8"}', '{}', '[]', '{"threshold":0}'])(
+  it.each(['{"threshold":2}', '{"threshold":"0.8"}', '{}', '[]', '{"threshold":0}', '{"threshold":1e-20}'])(
     'should refuse the threshold %s',
     async (body) => {
       const answer = await door.call('PUT', '/v1/users/anna/threshold', { body })

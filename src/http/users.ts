@@ -1,5 +1,6 @@
 /** One user's own things: statistics, history, settings, and the model as a file. */
 import { z } from 'zod'
+import { validThreshold } from '../config.js'
 import { forbidden } from './auth.js'
 import { userExport } from './model-schemas.js'
 import { page } from './page.js'
@@ -65,7 +66,7 @@ export const userRoutes = [
     access: 'user',
     summary: 'Set the probability from which mail is spam for a user',
     description: "Null for the installation's default. A promise may keep mail above it out of Junk.",
-    body: z.strictObject({ threshold: z.number().gt(0).lt(1).nullable() }),
+    body: z.strictObject({ threshold: validThreshold.nullable() }),
     example: { threshold: 0.8 },
     answer: z.strictObject({ user: z.string(), threshold: z.number().nullable() }),
     refusals: [404],

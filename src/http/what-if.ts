@@ -1,5 +1,6 @@
 /** What would change, before anybody switches. */
 import { z } from 'zod'
+import { thresholdText } from '../config.js'
 import { rawMail } from './raw-mail.js'
 import { route } from './route.js'
 import { component, count, label, side, text, time } from './schemas.js'
@@ -65,8 +66,6 @@ const whatIf = component(
   }),
 )
 
-const probability = { error: 'a threshold is a probability above 0 and below 1' }
-const threshold = z.coerce.number(probability).gt(0, probability).lt(1, probability)
 const encoder = z
   .string()
   .max(256)
@@ -106,7 +105,7 @@ export const whatIfRoutes = [
         .max(MOST_USERS)
         .exactOptional()
         .describe(`Without any, the ${USERS} users with the most marks.`),
-      threshold: threshold.exactOptional(),
+      threshold: thresholdText.exactOptional(),
       sharedVersion: version.exactOptional(),
       encoder: encoder.exactOptional(),
       from: time.default(0),
@@ -131,7 +130,7 @@ export const whatIfRoutes = [
       'The body is an mbox, or one raw message. Nothing of it is logged or kept; at most 2,000 mails are judged, by another ' +
       'encoder 500.',
     query: z.strictObject({
-      threshold: threshold.exactOptional(),
+      threshold: thresholdText.exactOptional(),
       sharedVersion: version.exactOptional(),
       encoder: encoder.exactOptional(),
     }),

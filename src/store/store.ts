@@ -1,7 +1,7 @@
 /**
  * What Hamlet remembers. Every method is asynchronous so that a networked engine can stand behind it, every table is
- * keyed by user first, and a promise that resolved means the data survives `kill -9`. The engine is chosen by
- * `HAMLET_DATABASE`; every engine passes the one contract suite in test/.
+ * keyed by user first, and a promise that resolved means the data survives `kill -9`. SQLite is the one engine there is
+ * (sqlite.ts); every other one would have to pass the contract suite in test/ too.
  *
  * Times are milliseconds since 1970. Vectors are the bytes of features/vector.ts, opaque here.
  */

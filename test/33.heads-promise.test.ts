@@ -144,6 +144,8 @@ describe('a ham mark without itself', () => {
     }
     const options = { layout: TINY, precision: FLAT }
     expect(hamWithoutItself([mark], { ...adapter, alphas: Float64Array.of(-1) }, options)).toHaveLength(0)
+    expect(hamWithoutItself([mark], { ...adapter, alphas: Float64Array.of(-0) }, options)).toHaveLength(0)
+    expect(hamWithoutItself([mark], { ...adapter, alphas: Float64Array.of(0) }, options)).toHaveLength(1)
     expect(hamWithoutItself([mark], { ...adapter, alphas: Float64Array.of(1) }, options)).toHaveLength(1)
   })
 })

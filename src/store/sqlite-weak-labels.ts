@@ -86,7 +86,10 @@ export function weakLabelMethods(db: Database, users: UserRows, rows: WeakLabelR
   const put = db.transaction((user: string, label: WeakLabel, limit: number): boolean => {
     if (!users.find(user)?.weakLabels) return false
     const old = rows.find(user, label.id)
-    if (old && isSameExample(old, label)) return false
+    if (old && isSameExample(old, label)) {
+      if (old.sign !== label.sign) rows.put(user, { ...old, sign: label.sign })
+      return false
+    }
     rows.put(user, label)
     evict.run(user, user, limit)
     users.raise(user)

@@ -141,7 +141,7 @@ export interface Store extends SwitchingStore, RankingStore, UndoingStore {
   allowWeakLabels(user: string, allowed: boolean, now: number): Promise<boolean>
   /**
    * Inserts or replaces the weak label of (user, id) where the user allows them, and drops the oldest while there are more
-   * than `limit`. One with the vector, encoder and base of the one that is there is no change.
+   * than `limit`. One with the vector, encoder and base of the one that is there is no change to a model: that one takes its sign.
    * @returns whether the revision was raised.
    */
   putWeakLabel(user: string, label: WeakLabel, limit: number): Promise<boolean>

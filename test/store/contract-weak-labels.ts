@@ -40,7 +40,7 @@ export function contractOfWeakLabels(store: Current): void {
     expect(before).toBeGreaterThan(user.revision)
     expect(await store().putWeakLabel('ann', aWeakLabel('1', { sign: 'kept', givenAt: 99 }), 9)).toBe(false)
     expect(await revision()).toBe(before)
-    expect(await store().weakLabels('ann')).toEqual([aWeakLabel('1')])
+    expect(await store().weakLabels('ann')).toEqual([aWeakLabel('1', { sign: 'kept' })])
     const other = aWeakLabel('1', { vector: Buffer.from('v') })
     expect(await store().putWeakLabel('ann', other, 9)).toBe(true)
     expect(await store().weakLabels('ann')).toEqual([other])

@@ -9,6 +9,7 @@ import type { Encoder } from './encoder/encoder.js'
 import { BadInput, NotFound } from './errors.js'
 import type { Change, Events } from './events.js'
 import type { FilterOptions } from './filter-options.js'
+import { domainNamed } from './heads/domain.js'
 import { encodeHead } from './heads/head-codec.js'
 import type { PromiseInForce } from './heads/promise.js'
 import { Inboxes } from './inboxes.js'
@@ -118,7 +119,7 @@ export class Accounts {
       threshold: threshold ?? this.options.threshold,
       settings: { threshold },
       promise: await this.promises.inForce(account),
-      domain,
+      domain: domainNamed(this.options.base.domains, domain)?.name ?? null,
       prevalence,
       undoableSince: Math.max(createdAt, undoSince),
       prior: prior && { from: prior.from, takenAt: prior.takenAt },

@@ -19,6 +19,7 @@ import {
 } from './heads/adapter.js'
 import { type Base, headFor } from './heads/base.js'
 import { Contradictions } from './heads/contradictions.js'
+import { domainNamed } from './heads/domain.js'
 import { type Head, logit, type Sample, zeroHead } from './heads/head.js'
 import { decodeHead, decodeWithoutEmbedding, packAlphas, unpackAlphas } from './heads/head-codec.js'
 import { prevalenceShift } from './heads/prevalence.js'
@@ -176,7 +177,8 @@ export class Models {
   }
 
   private shiftOf(user: User, marks: number): number {
-    return prevalenceShift(user, this.base.prevalence, marks)
+    const domain = domainNamed(this.base.domains, user.domain)?.name ?? null
+    return prevalenceShift({ ...user, domain }, this.base.prevalence, marks)
   }
 
   /** @param isOffsetKnown whether what was known of a mark holds for its offset too */

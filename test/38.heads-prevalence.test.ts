@@ -100,6 +100,19 @@ describe('a user who gets little spam', () => {
     expect(reasons.reduce((sum, reason) => sum + reason.logit, 0)).toBeCloseTo(logit, 6)
   })
 
+  it('should be of no domain where the base does not know the one that the user was of', async () => {
+    const store = await createSqliteStore(':memory:')
+    const parts = { encoder: hashEncoder, base: smallBase(hashEncoder), store, refit: false }
+    const filter = await createFilter({ ...parts, threshold: 0.5, maxMarks: 2000, keep: 'headers' })
+    for (const user of ['ann', 'ben']) await filter.score(user, letter(0))
+    await store.setInbox('ann', { domain: 'of another base', prevalence: 0.1 })
+    await store.setInbox('ben', { domain: null, prevalence: 0.1 })
+    expect((await filter.score('ann', letter(1))).logit).toBe((await filter.score('ben', letter(1))).logit)
+    expect((await filter.statistics('ann')).domain).toBeNull()
+    // The base that knows it may come back.
+    expect((await filter.exportUser('ann')).domain).toBe('of another base')
+  })
+
   it('should be judged alike by the server that the model moved to', async () => {
     const [one, two] = [await makeFilter(), await makeFilter()]
     for (let i = 0; i < 60; i++) await one.score('ben', letter(i))

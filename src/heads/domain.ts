@@ -22,6 +22,14 @@ export interface Gate {
   bias: number
 }
 
+/** The domain of that name; null where it is none of these: another base may have known it. */
+export function domainNamed<Named extends Pick<Domain, 'name'>>(
+  domains: readonly Named[],
+  name: string | null,
+): Named | null {
+  return domains.find((domain) => domain.name === name) ?? null
+}
+
 /** Fewer mails say too little of what somebody gets. */
 export const LEAST_MAILS = 30
 

@@ -210,7 +210,7 @@ describe('bad input at the HTTP door', () => {
   it('should be told of JSON that is far too large, too deep, or in another charset', async () => {
     const path = `/v1/users/anna/marks/${known}`
     const large = JSON.stringify({ label: 'x'.repeat(100_000) })
-    expect((await door.call('PUT', path, { body: large })).status).toBe(413)
+    expectProblem(await door.call('PUT', path, { body: large }), 413, 'too-large', / 65536 bytes/)
     expect(
       (await door.call('PUT', path, { body: `${'['.repeat(30_000)}${']'.repeat(30_000)}` })).status,
     ).toBe(400)

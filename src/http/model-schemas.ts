@@ -37,7 +37,14 @@ export const userExport = component(
       promise: z.int().nullable().optional(),
       domain: z.string().nullable().optional(),
       prevalence: probability.nullable().optional(),
-      prior: z.strictObject({ from: z.string(), takenAt: time, head: z.base64() }).nullable(),
+      prior: z
+        .strictObject({
+          from: z.string(),
+          takenAt: time,
+          encoder: z.string().optional().describe("From version 2 on; the file's, where it is left out."),
+          head: z.base64(),
+        })
+        .nullable(),
       marks: z.array(
         z.strictObject({
           id: z.string(),

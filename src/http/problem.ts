@@ -18,10 +18,10 @@ export class Refusal extends HamletError {
 }
 
 /** The last middleware: answers with a problem, and logs what nobody foresaw under the answer's `instance`. */
-export function problems(log: Log, maxMessageBytes: number): ErrorRequestHandler {
+export function problems(log: Log): ErrorRequestHandler {
   // Express knows an error handler by its four parameters.
   return (thrown: unknown, _request, response, next) => {
-    const error = understood(thrown, maxMessageBytes)
+    const error = understood(thrown)
     if (!error) log.error({ err: thrown, request: response.locals.id }, 'a request failed')
     if (response.headersSent) return next(thrown)
     send(response, error ?? unforeseen())
@@ -53,18 +53,18 @@ function unforeseen(): HamletError {
 }
 
 /** The error to tell the caller of, or null for one that is not the caller's business. */
-function understood(thrown: unknown, maxMessageBytes: number): HamletError | null {
+function understood(thrown: unknown): HamletError | null {
   if (thrown instanceof HamletError) return thrown.status < 500 || thrown.status === 503 ? thrown : null
   if (!(thrown instanceof Error) || !('status' in thrown) || typeof thrown.status !== 'number') return null
   if (thrown.status < 400 || thrown.status >= 500) return null
-  return fromExpress(thrown, thrown.status, maxMessageBytes)
+  return fromExpress(thrown, thrown.status)
 }
 
 /** Express, its router and its body parsers mark their own errors with a status and, most of them, a type. */
-function fromExpress(error: Error, status: number, maxMessageBytes: number): HamletError {
-  switch ('type' in error ? error.type : null) {
+function fromExpress(error: Error & { type?: unknown; limit?: unknown }, status: number): HamletError {
+  switch (error.type) {
     case 'entity.too.large':
-      return new BadInput(`The body is larger than the limit of ${maxMessageBytes} bytes.`, 413, 'too-large')
+      return new BadInput(`The body is larger than the limit of ${error.limit} bytes.`, 413, 'too-large')
     case 'entity.parse.failed':
       return new BadInput('The body is not JSON: send one JSON object.', 400, 'malformed-json')
     case 'request.aborted':

@@ -92,7 +92,7 @@ export function createServer(options: ServerOptions): HttpServer {
   app.use((request) => {
     throw new NotFound(`There is nothing at ${request.path}: see /openapi.json for all calls.`)
   })
-  app.use(problems(log, maxMessageBytes))
+  app.use(problems(log))
 
   const server = createNodeServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app)
   let closing = false

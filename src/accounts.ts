@@ -179,6 +179,7 @@ export class Accounts {
     this.models.forget(user)
     this.refit?.notice()
     this.events.publish({ type: 'change', user, what: 'erase' })
+    for (const taker of priorsTakenBack) this.events.publish({ type: 'change', user: taker, what: 'prior' })
     return { user, erased: true, priorsTakenBack }
   }
 

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createFilter, type Filter, type FilterOptions } from '../src/filter.js'
+import { createFilter, type Filter, type FilterOptions, type Happening } from '../src/filter.js'
 import { packAlphas, unpackAlphas } from '../src/heads/head-codec.js'
 import { createSqliteStore } from '../src/store/sqlite.js'
 import type { Store, StoredAdapter } from '../src/store/store.js'
@@ -244,7 +244,13 @@ describe('a prior', () => {
     const own = await logits(filter)
     await filter.markMail('anna', letter(0), 'spam')
     await filter.setPrior('ben', 'anna')
+    const told: Happening[] = []
+    filter.events.subscribe((event) => told.push(event))
     expect(await filter.erase('anna')).toEqual({ user: 'anna', erased: true, priorsTakenBack: ['ben'] })
+    expect(told).toMatchObject([
+      { type: 'change', user: 'anna', what: 'erase' },
+      { type: 'change', user: 'ben', what: 'prior' },
+    ])
     expect(await logits(filter)).toEqual(own)
     await expect(filter.statistics('anna')).rejects.toMatchObject({ status: 404 })
   })

@@ -77,6 +77,8 @@ describe("a user's own things over HTTP", () => {
     expect(imported.body).toEqual({ user: 'carl', marks: 5, wordsAlone: 0 })
     const again = await door.call('GET', '/v1/users/carl/export')
     expect(again.body.marks).toEqual(exported.body.marks)
+    const started = await door.call('GET', '/v1/users/ben/export')
+    expect(started.body.prior).toMatchObject({ from: 'anna', encoder: exported.body.encoder })
   })
 
   it.each(['{}', '[]', '{"format":"other"}', '{"format":"hamlet-user","version":1,"marks":7}'])(
@@ -94,5 +96,12 @@ describe("a user's own things over HTTP", () => {
     expect((await door.call('GET', '/v1/users/anna')).status).toBe(404)
     expect((await door.call('GET', '/v1/users/ben')).body.prior).toBeNull()
     expect((await door.call('DELETE', '/v1/users/anna')).status).toBe(404)
+  })
+
+  it('should not tell a user who else started from the erased model', async () => {
+    await door.call('PUT', '/v1/users/carl/prior', { body: '{"from":"ben"}' })
+    const erased = await door.call('DELETE', '/v1/users/ben', { key: await door.newKey('user', 'ben') })
+    expect(erased.body).toEqual({ user: 'ben', erased: true })
+    expect((await door.call('GET', '/v1/users/carl')).body.prior).toBeNull()
   })
 })

@@ -84,7 +84,8 @@ function adoptMethods(db: Database, users: UserRows): Pick<SwitchingStore, 'adop
       UNION SELECT user FROM weak_labels WHERE ${isStaged('weak_labels')}`,
     )
     .pluck()
-  const updates = TABLES.map((table) =>
+  // What can be put back by undoing goes along.
+  const updates = [...TABLES, 'past_marks'].map((table) =>
     db.prepare<[Heads]>(`UPDATE ${table} SET encoder = @encoder, base = @base, vector =
       (SELECT vector FROM staged_vectors AS s WHERE s.user = ${table}.user AND s.id = ${table}.id)
       WHERE ${isStaged(table)}`),

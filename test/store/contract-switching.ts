@@ -89,6 +89,8 @@ export function contractOfSwitching(store: Current): void {
     await store().putMark(aMark('ann', '1', 'spam'), 9)
     const { user: ann } = await store().putMark(aMark('ann', '2', 'ham'), 9)
     await store().putAdapter(anAdapter('ann', ann.revision))
+    await store().putMark(aMark('ben', '1', 'spam', { markedAt: 1 }), 9)
+    await store().deleteMark('ben', '1', 5)
     const ben = await store().user('ben')
     const accuracy = await store().accuracy()
     const totals = await store().markTotals()
@@ -123,6 +125,9 @@ export function contractOfSwitching(store: Current): void {
     expect(await store().user('ben')).toEqual(ben)
     expect(await store().accuracy()).toEqual(accuracy)
     expect(await store().markTotals()).toEqual(totals)
+    await store().undo('ben', { to: 4, now: 9, limit: 9, dryRun: false })
+    const past = { ...heads, vector: Buffer.from('next ben 1'), markedAt: 1 }
+    expect(await store().marks('ben')).toEqual([aMark('ben', '1', 'spam', past)])
     expect(await store().foreign(heads)).toMatchObject({
       messages: { withText: 0 },
       marks: { withText: 0 },

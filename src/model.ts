@@ -36,6 +36,25 @@ export interface Side {
   verdict: Verdict
 }
 
+/** Beside a mark's or a hint's numbers: strings, the judgement, and what the engine needs for each array. */
+const AROUND = 1500
+
+/** What the model alone holds in memory, about, in bytes: not the heads of all users. */
+export function bytesOf({ marks, examples, hints, adapter, prior, contradictions }: Model): number {
+  const samples = [...examples, ...hints].map(({ x }) => AROUND + bytesIn(x.dense, x.indices, x.values))
+  const parts = [
+    ...samples,
+    ...marks.map(({ vector }) => vector.byteLength),
+    ...[adapter, prior].map((head) => (head ? bytesIn(head.dense, head.ids, head.weights) : 0)),
+    contradictions.bytes,
+  ]
+  return parts.reduce((sum, bytes) => sum + bytes, AROUND)
+}
+
+function bytesIn(...arrays: ({ byteLength: number } | null)[]): number {
+  return arrays.reduce((sum, array) => sum + (array?.byteLength ?? 0), 0)
+}
+
 /** @param id of the mail, where it may be marked: what the user calls spam is spam, whatever was promised */
 export function judge(model: Model, x: Sample, id?: string): Judgement {
   const parts = {

@@ -26,7 +26,7 @@ import { prevalenceShift } from './heads/prevalence.js'
 import { type Promised, promised } from './heads/promise.js'
 import { hamWithoutItself } from './heads/without-itself.js'
 import { Hints } from './hints.js'
-import type { Model } from './model.js'
+import { bytesOf, type Model } from './model.js'
 import type { Mark, Store, User } from './store/store.js'
 import { TopicReader } from './topic-reader.js'
 
@@ -36,13 +36,13 @@ export interface Variant {
   shared?: { version: number; head: Head }
 }
 
-/** Models in memory together hold at most this many marks, about 3 kB each. */
-const MARKS_IN_MEMORY = 30_000
+/** Models in memory together hold at most this much: some 30,000 marks, and so any one user's. */
+const BYTES_IN_MEMORY = 128 * 2 ** 20
 
 export class Models {
   private readonly cache = new LRUCache<string, Model>({
-    maxSize: MARKS_IN_MEMORY,
-    sizeCalculation: (model) => model.alphas.length + 1,
+    maxSize: BYTES_IN_MEMORY,
+    sizeCalculation: bytesOf,
   })
   private shared: { version: number; head: Head }
 

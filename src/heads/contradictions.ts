@@ -20,7 +20,8 @@ interface Known extends Labelled {
 /**
  * Which marks of a user contradict each other: of one kind, with contrary labels. It is a function of the marks it is asked of; what
  * it found is remembered from one set of marks to the next, so that a new mark is held against each other one once, and the
- * others not again: 4 bytes for each pair of a contradicted mark and another, 16 MB where all of 2,000 marks contradict each other.
+ * others not again: 4 bytes for each pair of a contradicted mark and a column, of which there are up to twice as many as marks: up to
+ * 32 MB where each of 2,000 marks is contradicted.
  */
 export class Contradictions {
   private readonly known = new Map<string, Known>()
@@ -49,6 +50,13 @@ export class Contradictions {
       mark.kin ??= this.kinOf(mark)
     }
     return any
+  }
+
+  /** What is remembered, in bytes. */
+  get bytes(): number {
+    let kin = 0
+    for (const mark of this.known.values()) kin += mark.kin?.byteLength ?? 0
+    return kin + this.signs.bytes
   }
 
   /** Likeness of every mark, by its column, to this one; null where no mark contradicts this one. */

@@ -96,6 +96,11 @@ export class Signs {
     this.most = (dimension * Math.acos(KIND)) / Math.PI + Math.sqrt(dimension)
   }
 
+  /** How many there is room for in memory. */
+  get bytes(): number {
+    return this.bits.byteLength
+  }
+
   /** Makes room for so many samples. */
   widen(samples: number): void {
     const wider = new Uint32Array(samples * this.words)

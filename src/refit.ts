@@ -127,13 +127,16 @@ export class SharedRefit {
 
   private async refit({ inForce, erased, changes, owed }: Due): Promise<void> {
     const { store, models, events, log, now } = this.parts
-    const users = await this.examples()
     const learned = { [learnedSetting(this.heads)]: String(changes) }
+    const marking = await this.examples()
     // What one user wants alone is that user's adapter's business.
-    if (users.length < 2 && !owed) return this.note(learned)
+    const users = marking.length < 2 ? [] : marking
+    const isUsed = models.sharedHead.version > 0
+    if (users.length === 0 && !isUsed) return this.note(learned)
     const { head, gate: verdict } = await inWorker(this.options(users))
     const known = verdict.heldOut > 0 ? verdict : { heldOut: 0, before: 0, after: 0, published: false }
-    const gate = { ...known, published: known.published || owed }
+    // A head whose marks were taken back is not kept for want of marks to judge the next one by.
+    const gate = { ...known, published: known.published || owed || (isUsed && known.heldOut === 0) }
     const refitted = {
       ...this.heads,
       createdAt: now(),

@@ -68,6 +68,18 @@ describe('a refit of the shared head', () => {
     expect(await versions()).toEqual([[3, true]])
   })
 
+  it('should forget marks that were taken back, though hardly any are left to judge by', async () => {
+    const filter = await refitted(store)
+    const judged = async () => (await filter.score('zoe', mail('Big win', 'Claim the jackpot'))).parts.shared
+    expect(await judged()).toBeGreaterThan(0)
+    for (const user of PEOPLE.slice(1)) await filter.timeline.reset(user)
+    await filter.settled()
+    expect(await judged()).toBe(0)
+    expect((await versions())[0]).toEqual([0, true])
+    await filter.settled()
+    expect(await versions()).toHaveLength(2)
+  })
+
   it('should make up for an erasure after which everything stopped', async () => {
     await refitted(store)
     await store.eraseUser('emil')

@@ -192,6 +192,9 @@ describe('the domains of a base', () => {
     const words = withoutEmbedding(base, { id: 'other@1', dimension: 4 })
     expect(words.domains.map(({ name }) => name)).toEqual(base.domains.map(({ name }) => name))
     expect(words.domains[0].head.dense).toHaveLength(4)
+    expect(words.whitening).toHaveLength(0)
+    const [own, unread] = [base, words].map(({ precision }) => precision.adapter.embedding)
+    expect(unread, 'an embedding as it is tells less').toBeGreaterThan(4 * own)
   })
 })
 

@@ -47,7 +47,7 @@ export function jigFigures(table: Table, train: string): string[] {
     // What both commands end with or go on with: the folder of the base, and the encoder that it is for.
     const base = `without-${name}${encoder}`
     return [
-      `${all.messages} ${mail}, judged by filters that were taught none of it${taught(jigs)} (${run.encoder}):`,
+      `${all.messages} ${mail}, judged by filters that were taught none of it${isShipped ? '' : ' (our encoder has read its text, without labels)'}${taught(jigs)} (${run.encoder}):`,
       '',
       table([...TITLES, 'log-loss'], jigs.flatMap(rows)),
       '',

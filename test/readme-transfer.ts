@@ -25,7 +25,7 @@ export function transferFigures(table: Table, name: string, mail = ''): string[]
   const { users, peers, sample } = report.run
   const judged = sample === null ? 'all of it' : `${sample} mails of each`
   return [
-    `${mail}${users.length === 1 ? 'one user' : `${users.length} users`} whom no filter has seen (${users.map(({ user }) => user).join(', ')}), each left out of the base in turn; every filter learns the same mail of all the others and the same marks, and is judged on the last 70 % of the user's mail (${judged}). Errors in per cent, mean over the users, with 95 % intervals by bootstrap:`,
+    `${mail}${users.length === 1 ? 'one user' : `${users.length} users`} whose labels no filter has seen (${users.map(({ user }) => user).join(', ')}), each left out of the base in turn (our encoder has read the text of their mail, without labels); every filter learns the same mail of all the others and the same marks, and is judged on the last 70 % of the user's mail (${judged}). Errors in per cent, mean over the users, with 95 % intervals by bootstrap:`,
     '',
     ...ways(report).flatMap((way) => [table(headings(way, report), lines(way, report)), '']),
     ...exceptions(report),

@@ -36,7 +36,7 @@ describe('users side by side', () => {
     expect(users[0].roc.own.auc).toEqual(expect.any(Number))
     expect(users[0].calibration.own.length).toBeGreaterThan(0)
     const texts = differences.words.map(({ text }: { text: string }) => text)
-    expect(texts[0]).toBe('from news@green.example')
+    expect(texts.slice(0, 2)).toContain('from news@green.example')
     expect(texts.indexOf('word gardeners')).toBeLessThan(texts.indexOf('word prescription'))
     const word = differences.words.find(({ text }: { text: string }) => text === 'word gardeners')
     expect(word.logits.anna).toBeGreaterThan(0)

@@ -5,11 +5,13 @@ import {
   fitCalibration,
   logitOf,
   logLoss,
-  meanLogLoss,
   sigmoid,
   UNSURE_BAND,
   verdictOf,
 } from '../src/heads/calibration.js'
+
+const lossOf = (logits: readonly number[], labels: readonly number[]) =>
+  logits.reduce((sum, f, i) => sum + logLoss(labels[i] * f), 0) / Math.max(1, logits.length)
 
 describe('sigmoid and logit', () => {
   it('should be each other’s inverse, and finite at the ends', () => {
@@ -32,7 +34,6 @@ describe('sigmoid and logit', () => {
     expect(logLoss(1000)).toBe(0)
     expect(logLoss(-1000)).toBe(1000)
     expect(logLoss(40)).toBeCloseTo(Math.exp(-40), 30)
-    expect(meanLogLoss([0, 0], [1, -1])).toBeCloseTo(Math.LN2, 15)
   })
 })
 
@@ -46,7 +47,6 @@ describe('verdict', () => {
       'ham',
     ])
     expect([0.9, 0.89, 0.76, 0.74].map((p) => verdictOf(p, 0.9))).toEqual(['spam', 'unsure', 'unsure', 'ham'])
-    expect(verdictOf(0.499, 0.5, 0)).toBe('ham')
     expect(verdictOf(0, 0.999)).toBe('ham')
     expect(verdictOf(1, 0.999)).toBe('spam')
   })
@@ -73,7 +73,7 @@ describe('calibration', () => {
     expect(scale).toBeCloseTo(0.4, 2)
     expect(shift).toBe(0)
     const calibrated = logits.map((f) => scale * f)
-    expect(meanLogLoss(calibrated, labels)).toBeLessThan(meanLogLoss(logits, labels))
+    expect(lossOf(calibrated, labels)).toBeLessThan(lossOf(logits, labels))
     expect(expectedCalibrationError(calibrated, labels)).toBeLessThan(0.003)
     expect(expectedCalibrationError(logits, labels)).toBeGreaterThan(0.05)
   })
@@ -96,7 +96,7 @@ describe('calibration', () => {
         if (data.length === 0) expect([scale, shift]).toEqual([1, 0])
         else {
           const calibrated = logits.map((f) => scale * f + shift)
-          expect(meanLogLoss(calibrated, labels)).toBeLessThanOrEqual(meanLogLoss(logits, labels) + 1e-9)
+          expect(lossOf(calibrated, labels)).toBeLessThanOrEqual(lossOf(logits, labels) + 1e-9)
         }
       }),
     )

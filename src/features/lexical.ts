@@ -39,7 +39,8 @@ export interface Lexical {
 }
 
 /**
- * The lexical features of a mail. Pure; dates, ids and other filters' verdicts are no features, and whom it was sent to only of its way.
+ * The lexical features of a mail. Pure; no date, no id and no other filter's verdict is a feature, and whom it was sent to only of its
+ * way.
  * @param trusted mail servers whose Authentication-Results count, see authentication.ts
  */
 export function lexical(given: Mail, trusted: readonly string[] = []): Lexical {

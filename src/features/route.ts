@@ -6,7 +6,7 @@
  * them no weight (training/lexical-head.ts), but for what the handover says (handover.ts). A user's own marks may: all of that
  * user's mail came to one place, and what differs on the way tells the list, the colleague and the next mail of one sender.
  *
- * Dates, ids and what other filters added say nothing here.
+ * Dates and what other filters added say nothing here; of an id, who made it and in which form.
  */
 import type { Mail } from '../types.js'
 import { parentDomain } from './identity.js'

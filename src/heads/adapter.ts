@@ -53,8 +53,6 @@ export interface AdapterOptions {
   hints?: readonly Hint[]
   /** The probability from which a mail is spam. */
   threshold: number
-  /** Width of the unsure band below the threshold in logits. */
-  unsureBand?: number
   /** Which marks contradict each other, where an earlier solve of nearly the same marks has found out. */
   contradictions?: Contradictions
 }
@@ -163,15 +161,10 @@ export function solveAdapter(marks: readonly Mark[], options: AdapterOptions): A
  * @param kept what is left of it for its own label; below zero: for the other one
  * @param marks how many there are
  */
-function asked(
-  mark: Mark,
-  kept: number,
-  marks: number,
-  { prior, threshold, unsureBand = UNSURE_BAND }: AdapterOptions,
-): Hint {
+function asked(mark: Mark, kept: number, marks: number, { prior, threshold }: AdapterOptions): Hint {
   const { offset } = onTop(mark, prior)
   const y = kept < 0 ? opposite(mark.y) : mark.y
-  const side = y > 0 ? logitOf(threshold) : unsureBand - logitOf(threshold)
+  const side = y > 0 ? logitOf(threshold) : UNSURE_BAND - logitOf(threshold)
   const target = side + marginOf(y, marks) + (1 / SIMILAR - 1) * Math.max(0, side - y * offset)
   const size = Math.abs(kept)
   return { ...mark, y, weight: size * mark.weight, offset, target, insistence: size * INSISTENCE }
@@ -190,7 +183,7 @@ function onTop<Kind extends Example>(example: Kind, prior: Head | null): Kind {
 export function adapterFromAlphas(
   marks: readonly Mark[],
   alphas: Float64Array,
-  { layout, precision, prior, hints = [] }: Omit<AdapterOptions, 'threshold' | 'unsureBand'>,
+  { layout, precision, prior, hints = [] }: Omit<AdapterOptions, 'threshold'>,
 ): Head {
   const given = [...marks, ...hints]
   if (alphas.length !== given.length) {

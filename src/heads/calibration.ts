@@ -31,21 +31,10 @@ export function logLoss(margin: number): number {
   return margin > 0 ? Math.log1p(Math.exp(-margin)) : Math.log1p(Math.exp(margin)) - margin
 }
 
-/** Mean logistic loss in nats; NaN for no logits. */
-export function meanLogLoss(logits: ArrayLike<number>, labels: ArrayLike<number>): number {
-  let sum = 0
-  for (let i = 0; i < logits.length; i++) sum += logLoss(labels[i] * logits[i])
-  return sum / logits.length
-}
-
-/** The verdict on a probability of spam. Ham begins one `unsureBand` (in logits) below the threshold. */
-export function verdictOf(
-  probability: number,
-  threshold: number,
-  unsureBand: number = UNSURE_BAND,
-): 'spam' | 'unsure' | 'ham' {
+/** The verdict on a probability of spam. Ham begins one UNSURE_BAND below the threshold. */
+export function verdictOf(probability: number, threshold: number): 'spam' | 'unsure' | 'ham' {
   if (probability >= threshold) return 'spam'
-  return logitOf(probability) < logitOf(threshold) - unsureBand ? 'ham' : 'unsure'
+  return logitOf(probability) < logitOf(threshold) - UNSURE_BAND ? 'ham' : 'unsure'
 }
 
 /** f ↦ scale · f + shift (Platt 1999); with shift 0 it is temperature scaling, T = 1 / scale (Guo et al. 2017). */

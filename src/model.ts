@@ -41,7 +41,9 @@ const AROUND = 1500
 
 /** What the model alone holds in memory, about, in bytes: not the heads of all users. */
 export function bytesOf({ marks, examples, hints, adapter, prior, contradictions }: Model): number {
-  const samples = [...examples, ...hints].map(({ x }) => AROUND + bytesIn(x.dense, x.indices, x.values))
+  const samples = [...examples, ...hints].map(
+    ({ x }) => AROUND + bytesIn(x.dense, x.unit ?? null, x.indices, x.values),
+  )
   const parts = [
     ...samples,
     ...marks.map(({ vector }) => vector.byteLength),

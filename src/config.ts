@@ -48,10 +48,7 @@ export const validThreshold = z
   .min(NEAREST, OUT_OF_RANGE)
   .max(1 - NEAREST, OUT_OF_RANGE)
 /** The same where it may be text. */
-export const thresholdText = z.coerce
-  .number(OUT_OF_RANGE)
-  .min(NEAREST, OUT_OF_RANGE)
-  .max(1 - NEAREST, OUT_OF_RANGE)
+export const thresholdText = z.coerce.number(OUT_OF_RANGE).pipe(validThreshold)
 
 const onOff = z.enum(['on', 'off']).transform((value) => value === 'on')
 /** `mx.example.org, mx2.example.org` */

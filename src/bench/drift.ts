@@ -8,6 +8,7 @@
 import type { Filter } from '../filter.js'
 import type { Label } from '../types.js'
 import { type Entry, readMails } from './corpora.js'
+import { spread } from './split.js'
 
 /** Mail of one sender, in the order of the index. */
 export interface Series {
@@ -76,11 +77,7 @@ export async function readOthers(
   for await (const { entry, raw } of readMails(entries)) {
     if (!senders.has(`${entry.user} ${senderOf(raw)}`)) found[entry.label].push({ raw, label: entry.label })
   }
-  const taken = (all: Other[]) => {
-    const length = Math.min(each, all.length)
-    return Array.from({ length }, (_, k) => all[Math.floor((k * all.length) / length)])
-  }
-  const [spam, ham] = [taken(found.spam), taken(found.ham)]
+  const [spam, ham] = [spread(found.spam, each), spread(found.ham, each)]
   return spam.flatMap((mail, k) => (ham[k] ? [mail, ham[k]] : [mail]))
 }
 

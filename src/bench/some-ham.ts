@@ -1,4 +1,5 @@
 import { type Entry, readMail } from './corpora.js'
+import { spread } from './split.js'
 
 /** Raw ham of one user of an index. */
 export interface Ham {
@@ -13,9 +14,7 @@ export async function readHam(entries: readonly Entry[], most: number): Promise<
     if (entry.label === 'ham') users.set(entry.user, [...(users.get(entry.user) ?? []), entry])
   }
   const read = async ([source, own]: [string, Entry[]]) => {
-    const count = Math.min(most, own.length)
-    const chosen = Array.from({ length: count }, (_, k) => own[Math.floor((k * own.length) / count)])
-    return { source, mails: await Promise.all(chosen.map(readMail)) }
+    return { source, mails: await Promise.all(spread(own, most).map(readMail)) }
   }
   return Promise.all([...users].map(read))
 }

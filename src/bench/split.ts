@@ -13,7 +13,8 @@ export function splitMail(mails: readonly LabelledMail[], sample: number | null)
   return { ...rest, last: spread(last, sample) }
 }
 
-function spread<T>(items: readonly T[], most: number | null): T[] {
+/** At most `most` of the items, spread evenly over them, in their order; null: all. */
+export function spread<T>(items: readonly T[], most: number | null): T[] {
   const count = Math.min(items.length, most ?? items.length)
   return Array.from({ length: count }, (_, i) => items[Math.floor((i * items.length) / count)])
 }

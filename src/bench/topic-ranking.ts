@@ -3,7 +3,8 @@
  *
  * The score of a mail is the cosine of its embedding and the description's. Beside it stand the words alone, as a search
  * engine would use them (cosine of tf-idf vectors, Salton and Buckley 1988), the sum of both, each brought to zero mean
- * and unit variance over the mails, and what the filter itself adds to a mail's logit for a user with that topic. ROC AUC is the probability that a mail of the topic outranks one that is not of it.
+ * and unit variance over the mails, and what the filter itself adds to a mail's logit for a user with that topic. ROC AUC is the
+ * probability that a mail of the topic outranks one that is not of it.
  */
 
 import { rocArea } from './metrics.js'

@@ -31,9 +31,7 @@ export function accessMethods(db: Database.Database): AccessMethods {
     'UPDATE api_keys SET last_used_at = @now WHERE id = @id AND (last_used_at IS NULL OR last_used_at < @now)',
   )
   const selectSetting = db.prepare<[string], string>('SELECT value FROM settings WHERE name = ?').pluck()
-  const upsertSetting = db.prepare<[string, string]>(
-    'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
-  )
+  const upsertSetting = settingRow(db)
 
   return {
     async addKey({ createdAt, lastUsedAt, expiresAt, ...rest }) {
@@ -73,4 +71,11 @@ function keyOf({
   ...rest
 }: KeyRow): ApiKey {
   return { ...rest, createdAt, lastUsedAt, expiresAt }
+}
+
+/** Stores a setting, in place of the one of its name. */
+export function settingRow(db: Database.Database): Database.Statement<[name: string, value: string]> {
+  return db.prepare(
+    'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
+  )
 }

@@ -1,6 +1,7 @@
 /** Solved adapters and the versions of the shared head. */
 import type { Database } from 'better-sqlite3'
 import { checkLimit } from './cursor.js'
+import { settingRow } from './sqlite-access.js'
 import type { Heads, RefitBasis, SharedSummary, SharedVersion, Store, StoredAdapter } from './store.js'
 
 interface AdapterRow {
@@ -105,9 +106,7 @@ function addingMethods(db: Database): AddingMethods {
     )
     .pluck()
   const erasures = db.prepare<[], number>('SELECT erased FROM counters').pluck()
-  const putSetting = db.prepare<[string, string]>(
-    'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
-  )
+  const putSetting = settingRow(db)
 
   const inForce = ({ encoder, base }: Heads) => selectInForce.get({ encoder, base }) ?? 0
   const addShared = db.transaction((shared: Omit<SharedVersion, 'version'>, keep: number): SharedVersion => {

@@ -1,6 +1,7 @@
 /** Moving the database to another encoder. */
 import type { Database } from 'better-sqlite3'
 import { checkLimit } from './cursor.js'
+import { settingRow } from './sqlite-access.js'
 import type { UserRows } from './sqlite-users.js'
 import type { Foreign, Heads, Reembedded, SwitchingStore, WithText } from './switching.js'
 
@@ -92,9 +93,7 @@ function adoptMethods(db: Database, users: UserRows): Pick<SwitchingStore, 'adop
   )
   const clear = db.prepare('DELETE FROM staged_vectors')
   const dropHeads = db.prepare<[Heads]>('UPDATE shared_heads SET head = NULL WHERE encoder <> @encoder')
-  const putSetting = db.prepare<[string, string]>(
-    'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
-  )
+  const putSetting = settingRow(db)
 
   const adopt = db.transaction((heads: Heads, settings: Record<string, string>): boolean => {
     if (anyUnstaged.get(heads)) return false

@@ -44,8 +44,8 @@ export interface SwitchingStore {
   /** Stages vectors; what was staged for other heads is dropped, and what is of a mail no longer there is passed over. */
   stage(heads: Heads, vectors: readonly Reembedded[]): Promise<void>
   /**
-   * Puts everything staged in place (score log, marks, also those that can be put back, weak labels), raises the revision of the users whose marks or weak labels
-   * that changes, stores the settings, and drops the shared heads of other encoders: all in one transaction.
+   * Puts everything staged in place (score log, marks, also those that can be put back, weak labels), raises the revision of the users
+   * whose marks or weak labels that changes, stores the settings, and drops the shared heads of other encoders: all in one transaction.
    * @returns false, and does nothing, while there are mails that are not staged yet.
    */
   adoptStaged(heads: Heads, settings: Record<string, string>): Promise<boolean>

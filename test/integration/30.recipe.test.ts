@@ -76,9 +76,9 @@ describe.skipIf(!ready)('the recipe of the encoder (needs python3-torch python3-
 describe.skipIf(!ready)('the parts of the recipe', () => {
   it('should leave the encoder that ships alone unless real mail was read', () => {
     const out = (words: string) => ask(`import make; print(make.arguments("${words}".split()).out)`)
-    expect(out('--smoke --work /work')).toBe('/work/encoder')
-    expect(out('--smoke --work /work --out /elsewhere')).toBe('/elsewhere')
-    expect(out(`--corpora ${tmpdir()} --work /work`)).toBe(dirname(folder))
+    expect(out('--smoke --work begun')).toBe(join('begun', 'encoder'))
+    expect(out('--smoke --work begun --out elsewhere')).toBe('elsewhere')
+    expect(out(`--corpora ${tmpdir()} --work begun`)).toBe(dirname(folder))
   })
 
   it('should go on in a work folder with nothing but what it was begun with', async () => {

@@ -7,10 +7,12 @@ import { LEXICAL_ENDS } from '../features/lexical.js'
 import { toSample } from '../features/vector.js'
 import { UNWHITENED } from '../features/whitening.js'
 import { type Ablation, fitted } from './ablation.js'
+import { withoutUser } from './balance.js'
 import type { TrainingMail } from './dataset.js'
 import { people } from './people.js'
 import { leastLoss } from './select.js'
-import type { View } from './views.js'
+import { triedOf, type View } from './views.js'
+import { fitWhitening } from './whitening.js'
 
 /** Layers whose pooled outputs are read side by side; null: the embedding that the model itself makes. */
 export type Reading = readonly number[] | null
@@ -22,7 +24,7 @@ export interface JudgedReading {
 }
 
 const NO_WORDS = new Uint32Array()
-const AS_IT_IS = { gains: new Float32Array(), whitening: UNWHITENED }
+const NO_GAINS = new Float32Array()
 const ALONE = { words: false, embedding: true }
 const SILENT = { embedding: 0, words: 0, identity: 0, shape: 0, route: 0, bias: 0 }
 
@@ -54,13 +56,17 @@ export function readingAblation(reading: Reading, mails: readonly TrainingMail[]
 function viewsOf(mails: readonly TrainingMail[]): View[] {
   return people(mails).map((user) => {
     const own = mails.filter((mail) => mail.user === user)
+    const whitening = fitWhitening(withoutUser(mails, user))
+    const tried = triedOf(own.length)
     return {
       user,
       fresh: true,
       domain: null,
-      mails: own.map(({ id, y, embedding }) => {
-        const sample = toSample({ embedding, lexical: NO_WORDS }, AS_IT_IS)
-        return { id, y, dense: sample.dense, lexical: SILENT, sample }
+      mails: own.map(({ id, y, embedding }, i) => {
+        // A mail that nobody marks need not be whitened, which takes a while with all layers side by side.
+        const read = { gains: NO_GAINS, whitening: tried.has(i) ? whitening : UNWHITENED }
+        const sample = toSample({ embedding, lexical: NO_WORDS }, read)
+        return { id, y, dense: sample.unit, lexical: SILENT, sample: tried.has(i) ? sample : null }
       }),
     }
   })

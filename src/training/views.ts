@@ -35,7 +35,7 @@ export interface View {
 
 const NO_EMBEDDING = new Float32Array()
 
-/** Mails of a user that marks are drawn from or judged on, spread evenly over time. */
+/** Mails of a user that marks are drawn from or judged on. */
 const TRIED = 2_000
 
 /** Fits the words, and those of each of `domains`, on everybody but `user`, and looks at the user's mail with them. */
@@ -52,8 +52,7 @@ export function viewOf(
   const samples = own.map((mail) =>
     toSample(quantise(Float32Array.from(mail.embedding), mail.lexical, gains), { gains, whitening }),
   )
-  const step = Math.max(1, own.length / TRIED)
-  const tried = new Set(Array.from({ length: Math.min(TRIED, own.length) }, (_, i) => Math.floor(i * step)))
+  const tried = triedOf(own.length)
   const seenBy = (by: Head) =>
     own.map(({ id, y }, i): ViewedMail => {
       const sample = samples[i]
@@ -68,6 +67,12 @@ export function viewOf(
     return name === null ? null : { name, mails: seenBy(fitDomainWords(others, name, gains)) }
   }
   return { user, fresh, mails: seenBy(head), domain: inDomain() }
+}
+
+/** Which of a user's so many mails are drawn from or judged on: some, spread evenly over time. */
+export function triedOf(mails: number): Set<number> {
+  const step = Math.max(1, mails / TRIED)
+  return new Set(Array.from({ length: Math.min(TRIED, mails) }, (_, i) => Math.floor(i * step)))
 }
 
 /** Mean log-loss of the spam and of the ham, in nats. */

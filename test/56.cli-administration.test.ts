@@ -91,10 +91,10 @@ describe('hamlet users', () => {
     await place.json(`score ${NEWSLETTER} --user ivan`)
     expect(await place.json('users threshold ivan 0.9')).toEqual([{ user: 'ivan', threshold: 0.9 }])
     expect(await place.json('users threshold ivan default')).toEqual([{ user: 'ivan', threshold: 0.5 }])
-    for (const none of ['high', '2', '0', '1', 'null']) {
+    for (const none of ['high', '2', '0', '1', '0.0000001', 'null']) {
       expect(await place.run(`users threshold ivan ${none}`)).toMatchObject({
         code: 2,
-        stderr: expect.stringMatching(/It must be a probability above 0 and below 1, or `default`\.\n/),
+        stderr: expect.stringMatching(/It is not `default`, and a threshold is a probability from 0\.000001 to 0\.999999\.\n/),
       })
     }
   })

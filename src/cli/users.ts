@@ -1,4 +1,5 @@
 import { Argument, type Command, InvalidArgumentError } from 'commander'
+import { thresholdText } from '../config.js'
 import type { Accuracy } from '../filter.js'
 import type { Errors } from '../store/store.js'
 import { command, commandGroup } from './command.js'
@@ -118,9 +119,9 @@ function thresholdCommand(): Command {
 
 function probabilityOrDefault(text: string): number | null {
   if (text === 'default') return null
-  const probability = Number(text)
-  if (probability > 0 && probability < 1) return probability
-  throw new InvalidArgumentError('It must be a probability above 0 and below 1, or `default`.')
+  const probability = thresholdText.safeParse(text)
+  if (probability.success) return probability.data
+  throw new InvalidArgumentError(`It is not \`default\`, and ${probability.error.issues[0].message}.`)
 }
 
 function weakLabelsCommand(): Command {

@@ -51,6 +51,15 @@ export function learnedSetting({ encoder, base }: Heads): string {
   return `shared.changes:${encoder}:${base}`
 }
 
+/** How many marks had changed when the shared head of these heads last learned from them; 0: it never did. */
+export function learnedChanges(store: Store, heads: Heads): Promise<number> {
+  return countSetting(store, learnedSetting(heads))
+}
+
+async function countSetting(store: Store, setting: string): Promise<number> {
+  return Number((await store.setting(setting)) ?? 0)
+}
+
 /** Setting: how many users had been erased when the shared head of these heads last learned from the others. */
 function forgottenSetting({ encoder, base }: Heads): string {
   return `shared.forgotten:${encoder}:${base}`
@@ -116,13 +125,10 @@ export class SharedRefit {
     const erased = await store.erasures()
     const { marks, changes } = await store.markTotals()
     // Before the first head there is nothing to forget.
-    const owed = models.sharedHead.version > 0 && erased > (await this.count(forgottenSetting(this.heads)))
-    const learned = await this.count(learnedSetting(this.heads))
+    const owed =
+      models.sharedHead.version > 0 && erased > (await countSetting(store, forgottenSetting(this.heads)))
+    const learned = await learnedChanges(store, this.heads)
     return owed || changes - learned >= refitsAfter(marks) ? { inForce, erased, changes, owed } : null
-  }
-
-  private async count(setting: string): Promise<number> {
-    return Number((await this.parts.store.setting(setting)) ?? 0)
   }
 
   private async refit({ inForce, erased, changes, owed }: Due): Promise<void> {

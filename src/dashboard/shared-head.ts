@@ -6,7 +6,7 @@ import { BadInput, NotFound } from '../errors.js'
 import { zeroHead } from '../heads/head.js'
 import { encodeHead } from '../heads/head-codec.js'
 import { CAP } from '../heads/shared.js'
-import { KEPT, learnedSetting, lookedAt, refitsAfter } from '../refit.js'
+import { KEPT, learnedChanges, lookedAt, refitsAfter } from '../refit.js'
 import type { SharedSummary, SharedVersion, Store } from '../store/store.js'
 import type { DashboardParts } from './parts.js'
 
@@ -40,7 +40,7 @@ const USERS_SHOWN = 100
 export async function sharedHead({ store, models, encoder }: DashboardParts): Promise<SharedHead> {
   const { base, sharedHead } = models
   const { marks, changes } = await store.markTotals()
-  const learned = Number((await store.setting(learnedSetting({ encoder: encoder.id, base: base.id }))) ?? 0)
+  const learned = await learnedChanges(store, { encoder: encoder.id, base: base.id })
   const versions = (await store.sharedVersions(VERSIONS_SHOWN)).map(({ isKept, ...version }) => {
     const inForce = version.version === sharedHead.version
     const fits = version.encoder === encoder.id && version.base === base.id

@@ -31,6 +31,10 @@ const ADAPTER_COLUMNS = 'user, revision, encoder, base, shared_version, head'
 const SHARED_COLUMNS =
   'created_at, encoder, base, users, marks, held_out, log_loss_before, log_loss_after, published, copied_from'
 
+/** The shared head that is in force for an encoder and a base. */
+const IN_FORCE = `FROM shared_heads
+  WHERE encoder = @encoder AND base = @base AND published = 1 AND head IS NOT NULL ORDER BY version DESC LIMIT 1`
+
 type AdapterMethods = Pick<Store, 'adapter' | 'putAdapter'>
 type SharedMethods = Pick<Store, 'shared' | 'sharedVersion' | 'sharedVersions'>
 type AddingMethods = Pick<Store, 'addShared' | 'sharedInForce' | 'addRefit' | 'erasures'>
@@ -63,9 +67,8 @@ function adapterMethods(db: Database): AdapterMethods {
 }
 
 function sharedMethods(db: Database): SharedMethods {
-  const selectInForce = db.prepare<[string, string], SharedRow & { head: Buffer }>(
-    `SELECT version, ${SHARED_COLUMNS}, head FROM shared_heads
-    WHERE encoder = ? AND base = ? AND published = 1 AND head IS NOT NULL ORDER BY version DESC LIMIT 1`,
+  const selectInForce = db.prepare<[Heads], SharedRow & { head: Buffer }>(
+    `SELECT version, ${SHARED_COLUMNS}, head ${IN_FORCE}`,
   )
   const selectOne = db.prepare<[number], SharedRow & { head: Buffer }>(
     `SELECT version, ${SHARED_COLUMNS}, head FROM shared_heads WHERE version = ? AND head IS NOT NULL`,
@@ -77,7 +80,7 @@ function sharedMethods(db: Database): SharedMethods {
     row ? { ...versionOf(row), head: row.head } : null
 
   return {
-    shared: async (encoder, base) => withHead(selectInForce.get(encoder, base)),
+    shared: async (encoder, base) => withHead(selectInForce.get({ encoder, base })),
     sharedVersion: async (version) => withHead(selectOne.get(version)),
     async sharedVersions(limit) {
       checkLimit(limit)
@@ -99,12 +102,7 @@ function addingMethods(db: Database): AddingMethods {
       ORDER BY version DESC LIMIT 1 OFFSET @keep)`,
   )
 
-  const selectInForce = db
-    .prepare<[Heads], number>(
-      `SELECT version FROM shared_heads WHERE encoder = @encoder AND base = @base AND published = 1 AND head IS NOT NULL
-      ORDER BY version DESC LIMIT 1`,
-    )
-    .pluck()
+  const selectInForce = db.prepare<[Heads], number>(`SELECT version ${IN_FORCE}`).pluck()
   const erasures = db.prepare<[], number>('SELECT erased FROM counters').pluck()
   const putSetting = settingRow(db)
 

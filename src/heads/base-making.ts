@@ -1,7 +1,7 @@
 /** Making a base of its parts, or of another base. */
 import type { Base } from './base.js'
 import { EVEN, idOf, triangle } from './base-files.js'
-import type { Head, Layout, Precision } from './head.js'
+import { type Head, type Precision, spread } from './head.js'
 
 /** What a base need not have. */
 type Optional = 'domains' | 'prevalence' | 'whitening'
@@ -22,23 +22,15 @@ export function createBase(parts: Omit<Base, 'id' | Optional> & Partial<Pick<Bas
       throw new Error(`A base's prior precisions are positive; ${lambda} is not.`)
   }
   const dense = Float64Array.from(head.dense, Math.fround)
-  const rounded: Head = { dense, ids: null, weights: spread(head, layout), bias: Math.fround(head.bias) }
+  const weightsOf = (own: Head) => Float32Array.from(spread([own], layout.route).weights)
+  const rounded: Head = { dense, ids: null, weights: weightsOf(head), bias: Math.fround(head.bias) }
   const domains = (parts.domains ?? []).map(({ name, head: own, gate }) => ({
     name,
-    head: { ...rounded, weights: spread(own, layout) },
+    head: { ...rounded, weights: weightsOf(own) },
     gate: { weights: Float32Array.from(gate.weights), bias: Math.fround(gate.bias) },
   }))
   const base = { ...parts, whitening, head: rounded, domains, prevalence }
   return { ...base, id: idOf(base) }
-}
-
-/** The sparse weights over the whole id space. */
-function spread({ ids, weights }: Head, { route }: Layout): Float32Array {
-  const all = new Float32Array(route)
-  weights.forEach((weight, k) => {
-    all[ids === null ? k : ids[k]] = weight
-  })
-  return all
 }
 
 /**

@@ -149,6 +149,7 @@ export class Accounts {
       from: source.user,
       takenAt: this.now(),
       encoder: this.encoder.id,
+      base: this.models.base.id,
       head: Buffer.from(encodeHead((await this.models.of(source)).adapter)),
     }
     await this.store.setPrior(user, prior)

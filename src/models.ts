@@ -76,10 +76,11 @@ export class Models {
     return toSample(own, this.base)
   }
 
-  /** The head that a user's adapter starts from; of another encoder's, its words. Null: from nothing. */
+  /** The head that a user's adapter starts from; of another encoder's or base's, its words. Null: from nothing. */
   prior({ prior }: User): Head | null {
     if (prior === null) return null
-    const decode = prior.encoder === this.encoderId ? decodeHead : decodeWithoutEmbedding
+    const isOwn = prior.encoder === this.encoderId && prior.base === this.base.id
+    const decode = isOwn ? decodeHead : decodeWithoutEmbedding
     return decode(prior.head, this.base.layout)
   }
 

@@ -47,9 +47,15 @@ const exported = z.object({
   promise: z.int().min(LEAST_ONE_IN).max(MOST_ONE_IN).nullable().default(null),
   domain: z.string().min(1).max(128).nullable().default(null),
   prevalence: z.number().gt(0).lt(1).nullable().default(null),
-  // Files of version 1 do not say which encoder the prior is of: the one of the file.
+  // Older files do not say which encoder and base the prior is of: those of the file.
   prior: z
-    .object({ from: z.string(), takenAt: time, encoder: z.string().optional(), head: bytes })
+    .object({
+      from: z.string(),
+      takenAt: time,
+      encoder: z.string().optional(),
+      base: z.string().optional(),
+      head: bytes,
+    })
     .nullable(),
   marks: z.array(
     z.object({
@@ -142,15 +148,15 @@ export function readExport(file: unknown, user: string, encoder: string, base: B
     )
   }
   const { threshold, promise, domain, prevalence, marks, topics, weakLabels } = parsed.data
-  const { prior: taken, encoder: writtenWith } = parsed.data
-  const prior = taken && { ...taken, encoder: taken.encoder ?? writtenWith }
+  const { prior: taken, encoder: itsEncoder, base: itsBase } = parsed.data
+  const prior = taken && { ...taken, encoder: taken.encoder ?? itsEncoder, base: taken.base ?? itsBase }
   try {
     for (const { vector, encoder: maker } of [...marks, ...weakLabels.labels]) {
       const { length } = unpack(vector).embedding
       if (maker === encoder && length !== base.layout.dimension)
         throw new RangeError(`a vector has ${length} numbers.`)
     }
-    if (prior?.encoder === encoder) decodeHead(prior.head, base.layout)
+    if (prior?.encoder === encoder && prior.base === base.id) decodeHead(prior.head, base.layout)
     if (prior) checkLearned(prior.head, base.layout)
   } catch (cause) {
     throw new BadInput(`This export cannot be read: ${(cause as Error).message}`, 422, 'bad-export', {

@@ -218,6 +218,25 @@ describe('the migrations that ship', () => {
     after.close()
   })
 
+  it('should say of a prior whose base nobody wrote down that it is of the one in force at the last mark', async () => {
+    const path = join(folder, 'priors.db')
+    await migrateFile(path, shipped.slice(0, 19))
+    const db = new Database(path)
+    const marks = [1, 2].map(
+      (time) =>
+        `('anna', '${time}', 'spam', ${time}, 'e', 'base ${time}', x'00', 0, 0, 0, 0, 0.5, 0.5, 'ham', 0, 0, 0, 0, 0)`,
+    )
+    db.exec(`INSERT INTO users (user, created_at, revision) VALUES ('anna', 1, 1), ('ben', 1, 2);
+      INSERT INTO priors (user, taken_from, taken_at, encoder, head) VALUES ('ben', 'anna', 1, 'e', x'00');
+      INSERT INTO marks (user, id, label, marked_at, encoder, base, vector, base_logit, shared_logit, adapter_logit, logit, probability, threshold, verdict, shared_version, base_wrong, shared_wrong, own_wrong, put_at)
+        VALUES ${marks}`)
+    db.close()
+    await migrateFile(path, shipped)
+    const after = new Database(path, { readonly: true })
+    expect(after.prepare('SELECT user, base FROM priors').raw().all()).toEqual([['ben', 'base 2']])
+    after.close()
+  })
+
   it('should make these tables, columns and indices', async () => {
     const path = newPath()
     await migrateFile(path, shipped)

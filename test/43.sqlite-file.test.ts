@@ -286,6 +286,7 @@ describe('eraseUser(user)', () => {
       from: 'ann',
       takenAt: 1,
       encoder: 'e',
+      base: 'b',
       head: Buffer.from('SECRET'.repeat(999)),
     })
     const traces = () =>

@@ -94,7 +94,9 @@ describe('hamlet users', () => {
     for (const none of ['high', '2', '0', '1', '0.0000001', 'null']) {
       expect(await place.run(`users threshold ivan ${none}`)).toMatchObject({
         code: 2,
-        stderr: expect.stringMatching(/It is not `default`, and a threshold is a probability from 0\.000001 to 0\.999999\.\n/),
+        stderr: expect.stringMatching(
+          /It is not `default`, and a threshold is a probability from 0\.000001 to 0\.999999\.\n/,
+        ),
       })
     }
   })

@@ -3,7 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createFilter, type Filter, type FilterOptions, type Happening } from '../src/filter.js'
-import { packAlphas, unpackAlphas } from '../src/heads/head-codec.js'
+import { createBase } from '../src/heads/base-making.js'
+import { zeroHead } from '../src/heads/head.js'
+import { encodeHead, packAlphas, unpackAlphas } from '../src/heads/head-codec.js'
 import { createSqliteStore } from '../src/store/sqlite.js'
 import type { Store, StoredAdapter } from '../src/store/store.js'
 import type { Label } from '../src/types.js'
@@ -237,6 +239,23 @@ describe('a prior', () => {
     expect(await logits(filter)).toEqual(own)
     await expect(filter.setPrior('ben', 'nobody')).rejects.toMatchObject({ status: 404 })
     await expect(filter.setPrior('ben', 'ben')).rejects.toMatchObject({ status: 400 })
+  })
+
+  it('should count by its words alone under another base, which reads embeddings otherwise', async () => {
+    const store = await createSqliteStore(':memory:')
+    const filter = await makeFilter({ store })
+    const own = await logits(filter)
+    await filter.markMail('anna', letter(0), 'spam')
+    const meaning = zeroHead(hashEncoder.dimension)
+    meaning.dense.fill(1)
+    const head = Buffer.from(encodeHead(meaning))
+    await store.setPrior('ben', { from: 'anna', takenAt: 1, encoder: hashEncoder.id, base: base.id, head })
+    const started = await logits(await makeFilter({ store }))
+    expect(started).not.toEqual(own)
+    const renamed = createBase({ ...base, name: 'another' })
+    expect(await logits(await makeFilter({ store, base: renamed }))).toEqual(own)
+    await filter.setPrior('ben', 'anna')
+    expect(await logits(await makeFilter({ store, base: renamed }))).not.toEqual(own)
   })
 
   it('should leave with the user whose model it was', async () => {

@@ -9,7 +9,8 @@ import { hashEncoder, smallBase } from './bench/small-filter.js'
 
 it('should grow with marks, with a prior, and with marks that contradict each other', async () => {
   const store = await createSqliteStore(':memory:')
-  const parts = { store, encoder: hashEncoder, base: smallBase(hashEncoder), refit: false }
+  const base = smallBase(hashEncoder)
+  const parts = { store, encoder: hashEncoder, base, refit: false }
   const filter = await createFilter({ ...parts, threshold: 0.5, maxMarks: 2000, keep: 'headers' })
   const { models } = filter as unknown as { models: Models }
   const modelOf = async (user: string) => models.of(await store.ensureUser(user, 1))
@@ -26,7 +27,13 @@ it('should grow with marks, with a prior, and with marks that contradict each ot
 
   const ids = Uint32Array.from({ length: 50_000 }, (_, i) => i)
   const head = { dense: new Float64Array(16), ids, weights: new Float64Array(50_000), bias: 0 }
-  const prior = { from: 'a', takenAt: 1, encoder: hashEncoder.id, head: Buffer.from(encodeHead(head)) }
+  const prior = {
+    from: 'a',
+    takenAt: 1,
+    encoder: hashEncoder.id,
+    base: base.id,
+    head: Buffer.from(encodeHead(head)),
+  }
   await store.replaceUser(
     'ben',
     {

@@ -153,7 +153,13 @@ describe('a refit of the shared head', () => {
   it('should go on without a user whose prior is absurd', async () => {
     const head = zeroHead(hashEncoder.dimension)
     head.dense.fill(1.7e308)
-    const prior = { from: 'anna', takenAt: 1, encoder: hashEncoder.id, head: Buffer.from(encodeHead(head)) }
+    const prior = {
+      from: 'anna',
+      takenAt: 1,
+      encoder: hashEncoder.id,
+      base: base.id,
+      head: Buffer.from(encodeHead(head)),
+    }
     await store.setPrior('emil', prior)
     await refitted(store)
     expect(await store.sharedVersions(9)).toMatchObject([{ marks: 48, gate: { published: true } }])

@@ -42,6 +42,7 @@ export const userExport = component(
           from: z.string(),
           takenAt: time,
           encoder: z.string().optional().describe("From version 2 on; the file's, where it is left out."),
+          base: z.string().optional().describe("The file's, where it is left out."),
           head: z.base64(),
         })
         .nullable(),

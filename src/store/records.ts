@@ -22,7 +22,7 @@ export interface User {
   /** The earliest moment to which the marks can be put back. */
   undoSince: number
   /** The user whose adapter, as it was then, this user's adapter starts from. */
-  prior: { from: string; takenAt: number; encoder: string; head: Buffer } | null
+  prior: { from: string; takenAt: number; encoder: string; base: string; head: Buffer } | null
 }
 
 /** What a user's mail tells without labels. */

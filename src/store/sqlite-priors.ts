@@ -12,8 +12,8 @@ export interface PriorRows {
 
 export function priorRows(db: Database): PriorRows {
   const remove = db.prepare<[string]>('DELETE FROM priors WHERE user = ?')
-  const insert = db.prepare<[string, string, number, string, Buffer]>(
-    'INSERT INTO priors (user, taken_from, taken_at, encoder, head) VALUES (?, ?, ?, ?, ?)',
+  const insert = db.prepare<[string, string, number, string, string, Buffer]>(
+    'INSERT INTO priors (user, taken_from, taken_at, encoder, base, head) VALUES (?, ?, ?, ?, ?, ?)',
   )
   const sources = db
     .prepare<[string, string], string>('SELECT source FROM prior_sources WHERE user = ? UNION SELECT ?')
@@ -25,7 +25,7 @@ export function priorRows(db: Database): PriorRows {
       if (isSamePrior(old, prior)) return false
       const from = prior ? sources.all(prior.from, prior.from) : []
       remove.run(user)
-      if (prior) insert.run(user, prior.from, prior.takenAt, prior.encoder, prior.head)
+      if (prior) insert.run(user, prior.from, prior.takenAt, prior.encoder, prior.base, prior.head)
       for (const source of from) insertSource.run(user, source)
       return true
     },
@@ -81,6 +81,6 @@ export function priorMethods(
 
 function isSamePrior(a: User['prior'], b: User['prior']): boolean {
   if (!a || !b) return a === b
-  const { from, takenAt, encoder, head } = a
-  return from === b.from && takenAt === b.takenAt && encoder === b.encoder && head.equals(b.head)
+  const isSameTaking = a.from === b.from && a.takenAt === b.takenAt
+  return isSameTaking && a.encoder === b.encoder && a.base === b.base && a.head.equals(b.head)
 }

@@ -17,10 +17,11 @@ interface UserRow {
   taken_from: string | null
   taken_at: number | null
   encoder: string | null
+  base: string | null
   head: Buffer | null
 }
 
-const SELECT_USERS = `SELECT users.user, created_at, revision, threshold, promise, domain, prevalence, weak_labels, undo_since, taken_from, taken_at, encoder, head
+const SELECT_USERS = `SELECT users.user, created_at, revision, threshold, promise, domain, prevalence, weak_labels, undo_since, taken_from, taken_at, encoder, base, head
   FROM users LEFT JOIN priors ON priors.user = users.user`
 
 /** What the transactions of several files do to the users table. */
@@ -141,7 +142,7 @@ export function userMethods(
 }
 
 function userOf(row: UserRow): User {
-  const { taken_from: from, taken_at: takenAt, encoder, head } = row
+  const { taken_from: from, taken_at: takenAt, encoder, base, head } = row
   return {
     user: row.user,
     createdAt: row.created_at,
@@ -153,8 +154,8 @@ function userOf(row: UserRow): User {
     weakLabels: row.weak_labels === 1,
     undoSince: row.undo_since,
     prior:
-      from !== null && takenAt !== null && encoder !== null && head !== null
-        ? { from, takenAt, encoder, head }
+      from !== null && takenAt !== null && encoder !== null && base !== null && head !== null
+        ? { from, takenAt, encoder, base, head }
         : null,
   }
 }

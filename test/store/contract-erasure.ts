@@ -3,7 +3,13 @@ import type { Current } from './contract.js'
 import { aMark, aMessage, anAdapter } from './samples.js'
 
 export function contractOfErasure(store: Current): void {
-  const priorFrom = (from: string) => ({ from, takenAt: 2, encoder: 'e', head: Buffer.from(`of ${from}`) })
+  const priorFrom = (from: string) => ({
+    from,
+    takenAt: 2,
+    encoder: 'e',
+    base: 'b',
+    head: Buffer.from(`of ${from}`),
+  })
 
   it('should answer null for a user that does not exist', async () => {
     expect(await store().eraseUser('ann')).toBeNull()

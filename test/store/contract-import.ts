@@ -5,7 +5,7 @@ import type { Current } from './contract.js'
 import { aJudgement, aMark, NONE } from './samples.js'
 
 export function contractOfImport(store: Current): void {
-  const prior = { from: 'on another server', takenAt: 4, encoder: 'e', head: Buffer.from('h') }
+  const prior = { from: 'on another server', takenAt: 4, encoder: 'e', base: 'b', head: Buffer.from('h') }
   const marks = [aMark('ann', '1', 'spam', { markedAt: 1 }), aMark('ann', '2', 'ham', { markedAt: 2 })]
 
   it('should refuse a message that is marked twice, and change nothing', async () => {

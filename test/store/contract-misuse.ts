@@ -43,7 +43,7 @@ export function contractOfMisuse(store: Current): void {
 
   it('should refuse a prior from a user that does not exist', async () => {
     const before = await store().ensureUser('ben', 1)
-    const prior = { from: 'ann', takenAt: 2, encoder: 'e', head: Buffer.from('h') }
+    const prior = { from: 'ann', takenAt: 2, encoder: 'e', base: 'b', head: Buffer.from('h') }
     await expect(store().setPrior('ben', prior)).rejects.toThrow(
       new NotFound('There is no user "ann" to start from.', 'unknown-user'),
     )

@@ -29,7 +29,13 @@ export function contractOfSwitching(store: Current): void {
     await store().putMark(aMark('ann', '2', 'spam'), 9)
     await store().putMark(aMark('ann', '4', 'spam', { encoder: 'older' }), 9)
     await store().ensureUser('ben', 1)
-    await store().setPrior('ben', { from: 'ann', takenAt: 1, encoder: 'older', head: Buffer.from('h') })
+    await store().setPrior('ben', {
+      from: 'ann',
+      takenAt: 1,
+      encoder: 'older',
+      base: 'b',
+      head: Buffer.from('h'),
+    })
     await staged('ann', '1')
     expect(await store().foreign(heads)).toEqual({
       encoders: ['older', 'tiny@0123456789ab'],

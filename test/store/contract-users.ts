@@ -127,7 +127,7 @@ export function contractOfUsers(store: Current): void {
     const before = await store().ensureUser('ben', 1)
     expect(await store().setPrior('ben', null)).toEqual(before)
 
-    const prior = { from: 'ann', takenAt: 2, encoder: 'e', head: Buffer.from([0, 1, 2]) }
+    const prior = { from: 'ann', takenAt: 2, encoder: 'e', base: 'b', head: Buffer.from([0, 1, 2]) }
     const set = await store().setPrior('ben', prior)
     expect(set).toEqual({ ...before, prior, revision: expect.any(Number) })
     expect(set.revision).toBeGreaterThan(before.revision)

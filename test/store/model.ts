@@ -166,7 +166,7 @@ const setPrior = fc.tuple(user, fc.option(user)).map(
       taker.priorFrom = from
       await store.setPrior(
         user,
-        from === null ? null : { from, takenAt: 1, encoder: 'e', head: Buffer.from('head') },
+        from === null ? null : { from, takenAt: 1, encoder: 'e', base: 'b', head: Buffer.from('head') },
       )
       return changed ? [user] : []
     },

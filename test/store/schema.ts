@@ -30,7 +30,7 @@ export const SCHEMA: Record<string, { columns: string[]; indices: string[] }> = 
     indices: ['user'],
   },
   priors: {
-    columns: ['user TEXT', 'taken_from TEXT', 'taken_at INTEGER', 'head BLOB', 'encoder TEXT'],
+    columns: ['user TEXT', 'taken_from TEXT', 'taken_at INTEGER', 'head BLOB', 'encoder TEXT', 'base TEXT'],
     indices: ['user'],
   },
   prior_sources: {

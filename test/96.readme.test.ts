@@ -87,7 +87,7 @@ function leaves(parent: Command, path = ''): [string, Command][] {
 
 function settingTable(): string[] {
   const rows = settings.map(({ name, fallback, help }) =>
-    row([`\`${name}\``, fallback === null ? '' : `\`${fallback}\``, help]),
+    row([`\`${name}\``, fallback ? `\`${fallback}\`` : '', help]),
   )
   return table(['variable', 'default', 'meaning'], rows)
 }

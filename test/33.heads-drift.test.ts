@@ -6,7 +6,7 @@ import { Contradictions } from '../src/heads/contradictions.js'
 import { passedOn } from '../src/heads/drift.js'
 import { logit, type Sample } from '../src/heads/head.js'
 import { encodeHead } from '../src/heads/head-codec.js'
-import { likeness, Signs } from '../src/heads/kind.js'
+import { likeness } from '../src/heads/kind.js'
 import { anyExample, FLAT, sampleOf, WIDE } from './heads/samples.js'
 
 const OPTIONS = { layout: WIDE, precision: FLAT, prior: null, threshold: 0.5 }
@@ -68,24 +68,6 @@ describe('likeness', () => {
     const unread = { ...mail, dense: new Float32Array(4) }
     expect(likeness(mail, sameSender, WIDE)).toBeGreaterThan(0.9)
     for (const other of [sameWords, forged, akin, unread]) expect(likeness(mail, other, WIDE)).toBe(0)
-  })
-
-  it('should be asked of all pairs of hardly any likeness at least', () => {
-    const layout = { ...WIDE, dimension: 256 }
-    const number = fc.double({ min: -1, max: 1, noNaN: true })
-    const dense = fc.array(number, { minLength: 256, maxLength: 256 })
-    fc.assert(
-      fc.property(dense, dense, fc.double({ min: 0, max: 0.5, noNaN: true }), (a, noise, share) => {
-        const mixed = a.map((value, k) => value + share * noise[k])
-        const [x, other] = [sampleOf(layout, a, [1]), sampleOf(layout, mixed, [1])]
-        fc.pre(likeness(x, other, layout) > 0.2)
-        const signs = new Signs(layout.dimension)
-        signs.widen(2)
-        signs.set(0, other)
-        for (const [i, sample] of [x, other].entries()) signs.set(i, sample)
-        expect(signs.mayBeAlike(0, 1)).toBe(true)
-      }),
-    )
   })
 })
 
@@ -174,6 +156,28 @@ describe('drift', () => {
     )
     const contrary = marked.map((mark, i): Mark => ({ ...mark, y: i < 8 ? 1 : -1 }))
     expect(Math.max(...passedOn(contrary, WIDE))).toBeGreaterThan(0.5)
+  })
+
+  it('should hold each contradicted mark against all others, of one sender, of several and of none', () => {
+    // Sender 1000, sender 1003, both of them, or none.
+    const senders = fc.array(fc.constantFrom([1000], [1003], [1000, 1003], []), { maxLength: 12 })
+    fc.assert(
+      fc.property(senders, fc.nat(4095), (drawn, labels) => {
+        const marks = drawn.map((names, i): Mark => {
+          const words = [...issue(i).indices].filter((id) => id < 1000)
+          const x = sampleOf(WIDE, [1, 0.1 * i, 0, 0], [...words, ...names])
+          return { ...markOf(i, (labels >> i) & 1 ? 1 : -1), x }
+        })
+        const contradictions = new Contradictions(WIDE)
+        contradictions.among(marks)
+        for (const mark of marks) {
+          const like = (other: Mark) => (other === mark ? 0 : likeness(mark.x, other.x, WIDE))
+          const kin = contradictions.kin(mark.id)
+          expect(kin !== null).toBe(marks.some((other) => other.y !== mark.y && like(other) > 0))
+          if (kin) expect(marks.map(({ id }) => kin[contradictions.column(id)])).toEqual(marks.map(like))
+        }
+      }),
+    )
   })
 
   it('should keep the newest mark of each kind on its side', () => {

@@ -74,7 +74,7 @@ export interface Adapter {
  * To be raised by each change after which the same marks make another head: adapters at rest that an earlier solver
  * made are solved anew.
  */
-export const SOLVER = 10
+export const SOLVER = 11
 
 /** A marked mail ends at least this far (in logits) inside its verdict. */
 export const MARGIN = 0.5
@@ -137,7 +137,7 @@ export function solveAdapter(marks: readonly Mark[], options: AdapterOptions): A
   const shares = passedOn(marks, layout, options.contradictions)
   const given = [
     ...marks.map((mark, i) => asked(mark, 1 - 2 * shares[i], marks.length, options)),
-    ...hints.map((hint) => onTop(hint, prior)),
+    ...hints.map((hint) => ({ ...hint, offset: offsetOf(hint, prior) })),
   ]
   const examples = order.map((i) => given[i])
   const solution = solve(examples, precision, {
@@ -162,7 +162,7 @@ export function solveAdapter(marks: readonly Mark[], options: AdapterOptions): A
  * @param marks how many there are
  */
 function asked(mark: Mark, kept: number, marks: number, { prior, threshold }: AdapterOptions): Hint {
-  const { offset } = onTop(mark, prior)
+  const offset = offsetOf(mark, prior)
   const y = kept < 0 ? opposite(mark.y) : mark.y
   const side = y > 0 ? logitOf(threshold) : UNSURE_BAND - logitOf(threshold)
   const target = side + marginOf(y, marks) + (1 / SIMILAR - 1) * Math.max(0, side - y * offset)
@@ -174,9 +174,9 @@ function opposite(y: 1 | -1): 1 | -1 {
   return y > 0 ? -1 : 1
 }
 
-/** The example with the prior's logit in its offset. */
-function onTop<Kind extends Example>(example: Kind, prior: Head | null): Kind {
-  return { ...example, offset: example.offset + (prior === null ? 0 : logit(prior, example.x)) }
+/** The logit of an example before the adapter, the prior's included. */
+function offsetOf({ offset, x }: Example, prior: Head | null): number {
+  return prior === null ? offset : offset + logit(prior, x)
 }
 
 /** The head of a solved adapter, bit by bit, from its marks, its hints and their alphas: prior + Σ_i α_i y_i Λ⁻¹ x_i. */

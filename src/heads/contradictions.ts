@@ -1,5 +1,5 @@
 import type { Layout, Sample } from './head.js'
-import { likeness, Signs } from './kind.js'
+import { likeness, sendersOf } from './kind.js'
 
 /** A label of a mail. */
 export interface Labelled {
@@ -9,7 +9,9 @@ export interface Labelled {
 }
 
 interface Known extends Labelled {
-  /** Its place in `kin` and among the signs, its own while it is known. */
+  /** What names its sender; NAMELESS alone: nothing. */
+  senders: readonly number[]
+  /** Its place in `kin`, its own while it is known. */
   column: number
   /** How many marks of its kind have the other label. */
   contrary: number
@@ -17,23 +19,25 @@ interface Known extends Labelled {
   kin: Float32Array | null
 }
 
+const NAMELESS = -1
+/** What a mark takes in the set of one sender, about, in bytes. */
+const ENTRY = 50
+
 /**
  * Which marks of a user contradict each other: of one kind, with contrary labels. It is a function of the marks it is asked of; what
  * it found is remembered from one set of marks to the next, so that a new mark is held against each other one once, and the
  * others not again: 4 bytes for each pair of a contradicted mark and a column, of which there are up to twice as many as marks: up to
- * 32 MB where each of 2,000 marks is contradicted.
+ * 32 MB where each of 2,000 marks is contradicted. Only mails that have a sender in common are held against each other, which
+ * an index finds: one pair in thirty.
  */
 export class Contradictions {
   private readonly known = new Map<string, Known>()
   /** Columns that no mark has. */
   private readonly free: number[] = []
   private columns = 0
-  /** By columns. */
-  private readonly signs: Signs
+  private readonly bySender = new Map<number, Set<Known>>()
 
-  constructor(private readonly layout: Layout) {
-    this.signs = new Signs(layout.dimension)
-  }
+  constructor(private readonly layout: Layout) {}
 
   /** Takes these marks in place of those it was asked of before. @returns whether any of them contradicts another one */
   among(marks: readonly Labelled[]): boolean {
@@ -54,9 +58,9 @@ export class Contradictions {
 
   /** What is remembered, in bytes. */
   get bytes(): number {
-    let kin = 0
-    for (const mark of this.known.values()) kin += mark.kin?.byteLength ?? 0
-    return kin + this.signs.bytes
+    let sum = 0
+    for (const { kin, senders } of this.known.values()) sum += (kin?.byteLength ?? 0) + ENTRY * senders.length
+    return sum
   }
 
   /** Likeness of every mark, by its column, to this one; null where no mark contradicts this one. */
@@ -75,7 +79,12 @@ export class Contradictions {
   private forget(old: Known): void {
     this.known.delete(old.id)
     this.free.push(old.column)
-    for (const mark of this.known.values()) {
+    for (const sender of old.senders) {
+      const group = this.bySender.get(sender)
+      group?.delete(old)
+      if (group?.size === 0) this.bySender.delete(sender)
+    }
+    for (const mark of this.related(old)) {
       if (mark.kin === null || mark.kin[old.column] === 0) continue
       mark.kin[old.column] = 0
       if (mark.y !== old.y && --mark.contrary === 0) mark.kin = null
@@ -86,18 +95,32 @@ export class Contradictions {
     this.widen(marks.length)
     for (const { id, x, y } of marks) {
       if (this.known.has(id)) continue
-      const mark: Known = { id, x, y, column: this.free.pop() as number, contrary: 0, kin: null }
-      this.signs.set(mark.column, x)
-      for (const held of this.known.values()) {
+      const named = sendersOf(x, this.layout)
+      const senders = named.length > 0 ? [...named] : [NAMELESS]
+      const mark: Known = { id, x, y, senders, column: this.free.pop() as number, contrary: 0, kin: null }
+      for (const held of this.related(mark)) {
         if (held.y === y && held.kin === null) continue
-        const like = this.likeness(mark, held)
+        const like = likeness(x, held.x, this.layout)
         if (held.kin !== null) held.kin[mark.column] = like
         if (held.y === y || like === 0) continue
         mark.contrary++
         held.contrary++
       }
       this.known.set(id, mark)
+      for (const sender of senders) {
+        const group = this.bySender.get(sender)
+        if (group) group.add(mark)
+        else this.bySender.set(sender, new Set([mark]))
+      }
     }
+  }
+
+  /** Other marks that may be of its kind: those that have a sender in common with it, or like it have none. */
+  private related(mark: Known): Set<Known> {
+    const marks = new Set<Known>()
+    for (const sender of mark.senders) for (const other of this.bySender.get(sender) ?? []) marks.add(other)
+    marks.delete(mark)
+    return marks
   }
 
   /** Makes room for so many marks, and for as many again as there are. */
@@ -106,7 +129,6 @@ export class Contradictions {
     const columns = 2 * marks
     for (let column = columns - 1; column >= this.columns; column--) this.free.push(column)
     this.columns = columns
-    this.signs.widen(columns)
     for (const mark of this.known.values()) {
       if (mark.kin === null) continue
       const wider = new Float32Array(columns)
@@ -117,14 +139,8 @@ export class Contradictions {
 
   private kinOf(mark: Known): Float32Array {
     const kin = new Float32Array(this.columns)
-    for (const other of this.known.values()) {
-      if (other === mark) continue
-      kin[other.column] = other.kin === null ? this.likeness(mark, other) : other.kin[mark.column]
-    }
+    for (const other of this.related(mark))
+      kin[other.column] = other.kin === null ? likeness(mark.x, other.x, this.layout) : other.kin[mark.column]
     return kin
-  }
-
-  private likeness(a: Known, b: Known): number {
-    return this.signs.mayBeAlike(a.column, b.column) ? likeness(a.x, b.x, this.layout) : 0
   }
 }

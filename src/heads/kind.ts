@@ -28,14 +28,14 @@ export function likeness(a: Sample, b: Sample, layout: Layout): number {
   const least = KIND / meaning
   const sender =
     sharedOf(a.indices, b.indices, layout.words, layout.identity, Math.cbrt(least), Math.min) ** 3
-  if (sender === 0 && (namesSender(a, layout) || namesSender(b, layout))) return 0
+  if (sender === 0 && sendersOf(a, layout).length + sendersOf(b, layout).length > 0) return 0
   const wording = sharedOf(a.indices, b.indices, 0, layout.words, least, geometricMean)
   return Math.fround(Math.max(0, (meaning * Math.max(sender, wording) - KIND) / (1 - KIND)))
 }
 
-function namesSender({ indices }: Sample, { words, identity }: Layout): boolean {
-  const at = lowerBound(indices, words)
-  return at < indices.length && indices[at] < identity
+/** The ids of what names a sender. Two mails of a kind have one in common, or neither has any. */
+export function sendersOf({ indices }: Sample, { words, identity }: Layout): Uint32Array {
+  return indices.subarray(lowerBound(indices, words), lowerBound(indices, identity))
 }
 
 /** Embeddings have unit length, or are zero. Several running sums, because a single one makes each addition wait for the last. */
@@ -77,60 +77,4 @@ function sharedOf(
     else j++
   }
   return common === 0 ? 0 : common / size
-}
-
-/**
- * The signs of an embedding's numbers, a bit each, by which most pairs of other kinds are known at a tenth of the cost: vectors at
- * an angle θ differ in about the share θ/π of the signs (Charikar 2002, "Similarity estimation techniques from rounding
- * algorithms"), with a standard deviation of at most √D / 2 signs.
- */
-export class Signs {
-  /** `words` numbers of 32 signs for each sample, one after another. */
-  private bits = new Uint32Array(0)
-  private readonly words: number
-  private readonly most: number
-
-  constructor(private readonly dimension: number) {
-    this.words = Math.ceil(dimension / 32)
-    // Two deviations; a pair that is lost by it is of hardly any likeness.
-    this.most = (dimension * Math.acos(KIND)) / Math.PI + Math.sqrt(dimension)
-  }
-
-  /** How many there is room for in memory. */
-  get bytes(): number {
-    return this.bits.byteLength
-  }
-
-  /** Makes room for so many samples. */
-  widen(samples: number): void {
-    const wider = new Uint32Array(samples * this.words)
-    wider.set(this.bits)
-    this.bits = wider
-  }
-
-  /** The i-th sample is this one. */
-  set(i: number, { dense, unit = dense }: Sample): void {
-    const start = i * this.words
-    this.bits.fill(0, start, start + this.words)
-    for (let k = 0; k < this.dimension; k++) if (unit[k] > 0) this.bits[start + (k >>> 5)] |= 1 << (k & 31)
-  }
-
-  /** False: samples i and j are of two kinds. True: `likeness` has to be asked. */
-  mayBeAlike(i: number, j: number): boolean {
-    return differences(this.bits, i * this.words, j * this.words, this.words) <= this.most
-  }
-}
-
-/** A function of its own, for V8 to keep the array in a register. */
-function differences(bits: Uint32Array, a: number, b: number, words: number): number {
-  let sum = 0
-  for (let k = 0; k < words; k++) sum += onesOf(bits[a + k] ^ bits[b + k])
-  return sum
-}
-
-/** The number of ones among 32 bits (Warren, Hacker's Delight, section 5-1). */
-function onesOf(word: number): number {
-  const pairs = word - ((word >>> 1) & 0x55555555)
-  const fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
-  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }

@@ -43,7 +43,11 @@ export async function startSpamd(settings: readonly string[]): Promise<Spamd> {
   }
   const ask = async (order: string, fields: readonly string[], mail: Buffer) => {
     const head = [`${order} SPAMC/1.5`, `Content-length: ${mail.length}`, ...fields, '', '']
-    return said(await answer(socket, Buffer.concat([Buffer.from(head.join('\r\n')), mail])))
+    const request = Buffer.concat([Buffer.from(head.join('\r\n')), mail])
+    const reply = await answer(socket, request).catch(({ message }: Error) => {
+      throw new HamletError('peer-failed', 503, `spamd gave no answer to ${order}: ${message}`)
+    })
+    return said(reply)
   }
   try {
     await untilAnswered('spamd', server, async () => {

@@ -81,6 +81,8 @@ describe('hamlet jig', () => {
       encoder: expect.stringContaining('@'),
       base: expect.stringMatching(/^small-/),
       trainedUsers: { byBase: [], byEncoder: [] },
+      threshold: 0.5,
+      promise: null,
       node: process.version,
       cores: expect.any(Number),
       cpu: expect.any(String),

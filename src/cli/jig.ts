@@ -84,7 +84,7 @@ const ADVICE =
 
 /** What the figures depend on. `seed` drew the order; null: the order of the index. */
 async function describeRun(
-  { encoder, base }: App,
+  { encoder, base, config: { threshold, promise, maxMarks } }: App,
   { index, feedback, users, shuffle }: Options,
   trained: Seen,
 ) {
@@ -96,6 +96,7 @@ async function describeRun(
     users,
     encoder: encoder.id,
     base: base.id,
+    ...{ threshold, promise, maxMarks },
     trainedUsers: trained,
   }
 }

@@ -11,6 +11,8 @@ export interface Labelled {
 interface Known extends Labelled {
   /** What names its sender; NAMELESS alone: nothing. */
   senders: readonly number[]
+  /** The last search that found it, so that each finds it once. */
+  search: number
   /** Its place in `kin`, its own while it is known. */
   column: number
   /** How many marks of its kind have the other label. */
@@ -36,6 +38,7 @@ export class Contradictions {
   private readonly free: number[] = []
   private columns = 0
   private readonly bySender = new Map<number, Set<Known>>()
+  private searches = 0
 
   constructor(private readonly layout: Layout) {}
 
@@ -97,7 +100,8 @@ export class Contradictions {
       if (this.known.has(id)) continue
       const named = sendersOf(x, this.layout)
       const senders = named.length > 0 ? [...named] : [NAMELESS]
-      const mark: Known = { id, x, y, senders, column: this.free.pop() as number, contrary: 0, kin: null }
+      const column = this.free.pop() as number
+      const mark: Known = { id, x, y, senders, search: 0, column, contrary: 0, kin: null }
       for (const held of this.related(mark)) {
         if (held.y === y && held.kin === null) continue
         const like = likeness(x, held.x, this.layout)
@@ -116,10 +120,16 @@ export class Contradictions {
   }
 
   /** Other marks that may be of its kind: those that have a sender in common with it, or like it have none. */
-  private related(mark: Known): Set<Known> {
-    const marks = new Set<Known>()
-    for (const sender of mark.senders) for (const other of this.bySender.get(sender) ?? []) marks.add(other)
-    marks.delete(mark)
+  private related(mark: Known): Known[] {
+    const marks: Known[] = []
+    mark.search = ++this.searches
+    for (const sender of mark.senders) {
+      for (const other of this.bySender.get(sender) ?? []) {
+        if (other.search === this.searches) continue
+        other.search = this.searches
+        marks.push(other)
+      }
+    }
     return marks
   }
 
